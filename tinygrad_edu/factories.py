@@ -1,0 +1,38 @@
+"""Tensors from nothing: zeros, ones, counting, random numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import functions, ops
+from .arrays import get_default_dtype
+from .tensor import Tensor
+
+
+def zeros(*size, dtype=None, requires_grad: bool = False) -> Tensor:
+    """A tensor of zeros, its shape given as numbers or as a tuple."""
+    return Tensor(np.zeros(functions.as_shape(size), dtype or get_default_dtype()), requires_grad=requires_grad)
+
+
+def ones(*size, dtype=None, requires_grad: bool = False) -> Tensor:
+    """A tensor of ones, its shape given as numbers or as a tuple."""
+    return Tensor(np.ones(functions.as_shape(size), dtype or get_default_dtype()), requires_grad=requires_grad)
+
+
+def arange(*limits, dtype=None, requires_grad: bool = False) -> Tensor:
+    """The numbers from `start` (0) up to, not including, `end`, by `step` (1): ``arange([start,] end[, step])``."""
+    numbers = np.arange(*limits, dtype=dtype)
+    dtype = get_default_dtype() if dtype is None and numbers.dtype.kind == "f" else numbers.dtype
+    return Tensor(numbers.astype(dtype), requires_grad=requires_grad)
+
+
+def rand(*size, dtype=None, requires_grad: bool = False, generator: np.random.Generator | None = None) -> Tensor:
+    """Random numbers, uniform in [0, 1). The default generator starts from seed 0; see `manual_seed`."""
+    numbers = (generator or ops.generator).random(functions.as_shape(size))
+    return Tensor(numbers.astype(dtype or get_default_dtype()), requires_grad=requires_grad)
+
+
+def randn(*size, dtype=None, requires_grad: bool = False, generator: np.random.Generator | None = None) -> Tensor:
+    """Random numbers from the normal distribution with mean 0 and variance 1. For seeds see `rand`."""
+    numbers = (generator or ops.generator).standard_normal(functions.as_shape(size))
+    return Tensor(numbers.astype(dtype or get_default_dtype()), requires_grad=requires_grad)

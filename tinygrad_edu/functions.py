@@ -1,0 +1,164 @@
+"""PyTorch's functions, where they are more than an op under another name of its arguments.
+
+The ops have NumPy's semantics: ``np.std(t)`` divides by n. ``t.std()`` and ``tinygrad_edu.std(t)`` are PyTorch's
+and divide by n − 1. Each such difference is one thin function here, over the op.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import ops
+from .tape import Node
+
+
+class Extreme(NamedTuple):
+    """Values along an axis, and the indices where they stood."""
+
+    values: Any
+    indices: Any
+
+
+def along(index, axis: int):
+    """A tuple that picks the elements at `index` along `axis`, for `getitem`; the axis is dropped."""
+    axis %= index.ndim + 1
+    grid = list(np.indices(index.shape, sparse=True))
+    return (*grid[:axis], index, *grid[axis:])
+
+
+def extreme(position, reduce, elementwise, input, dim, keepdim):
+    """`max` and `min`, which are three functions in one."""
+    if dim is None:
+        return reduce(input)
+    if isinstance(dim, Node):
+        return elementwise(input, dim)
+    index = position(input, axis=dim)
+    values = ops.getitem(input, index=along(np.asarray(index), dim)) if np.ndim(input) else input
+    return Extreme(*(ops.unsqueeze(x, axis=dim) for x in (values, index))) if keepdim else Extreme(values, index)
+
+
+def max(input, dim=None, keepdim=False):
+    """The largest element; with `dim` an int, (values, indices) along it; with `dim` a tensor, `maximum`.
+
+    Equal elements share the gradient equally, except along a `dim`: there the one whose index is returned gets all.
+
+    >>> import tinygrad_edu as tg
+    >>> tg.max(tg.tensor([[1, 5], [7, 3]]), dim=1).indices
+    tensor([1, 0])
+    """
+    return extreme(ops.argmax, ops.amax, ops.maximum, input, dim, keepdim)
+
+
+def min(input, dim=None, keepdim=False):
+    """The smallest element; with `dim` an int, (values, indices) along it; with `dim` a tensor, `minimum`. See `max`."""
+    return extreme(ops.argmin, ops.amin, ops.minimum, input, dim, keepdim)
+
+
+def var(input, dim=None, unbiased=True, *, correction=None, keepdim=False):
+    """Σ (x − mean)² / (n − correction); the correction is 1 (NumPy's var: 0), unless `unbiased` is False."""
+    correction = int(unbiased) if correction is None else correction
+    return ops.variance(input, axis=as_axes(dim), correction=correction, keepdims=keepdim)
+
+
+def std(input, dim=None, unbiased=True, *, correction=None, keepdim=False):
+    """√var; the correction is 1 (NumPy's std: 0), unless `unbiased` is False.
+
+    >>> import numpy as np, tinygrad_edu as tg
+    >>> t = tg.tensor([1.0, 2.0, 3.0])
+    >>> t.std(), np.std(t)
+    (tensor(1.), tensor(0.8164966))
+    """
+    correction = int(unbiased) if correction is None else correction
+    return ops.standard_deviation(input, axis=as_axes(dim), correction=correction, keepdims=keepdim)
+
+
+def norm(input, p: float | str = "fro", dim=None, keepdim=False):
+    """(Σ |x|ᵖ)^(1/p) over all of `dim`: the elements count as one vector, a matrix too. At 0 it sends back 0."""
+    dim = as_axes(dim)
+    if p in (math.inf, -math.inf):
+        return (ops.amax if p > 0 else ops.amin)(np.abs(input), axis=dim, keepdims=keepdim)
+    if p == 0:
+        return ops.sum(ops.cast(ops.ne(input, 0), dtype=input.dtype), axis=dim, keepdims=keepdim)
+    return ops.vector_norm(input, ord=2 if p == "fro" else p, axis=dim, keepdims=keepdim)
+
+
+def as_axes(dim):
+    """PyTorch's `dim`, which may be a list, as NumPy's axis."""
+    return tuple(dim) if isinstance(dim, (list, tuple)) else dim
+
+
+def as_shape(lengths: tuple) -> tuple:
+    """A shape from ``(2, 3)`` or ``((2, 3),)``: methods take both."""
+    return tuple(lengths[0]) if len(lengths) == 1 and isinstance(lengths[0], (tuple, list)) else lengths
+
+
+def reshape(input, *shape):
+    """The same elements in another shape, given as numbers or as a tuple; one may be −1."""
+    return ops.reshape(input, shape=as_shape(shape))
+
+
+def permute(input, *dims):
+    """The axes in another order, given as numbers or as a tuple. Unlike NumPy's transpose it needs all of them."""
+    dims = as_shape(dims)
+    if len(dims) != np.ndim(input):
+        raise ValueError(
+            f"permute({dims}) names {len(dims)} axes of a tensor that has {np.ndim(input)}\nhelp: name each axis once"
+        )
+    return ops.permute(input, axes=dims)
+
+
+def expand(input, *sizes):
+    """The tensor repeated along axes of length 1 and new leading axes, without copying; −1 keeps a length."""
+    sizes = as_shape(sizes)
+    known = (1,) * (len(sizes) - np.ndim(input)) + tuple(input.shape)
+    return ops.broadcast_to(input, shape=tuple(old if new == -1 else new for new, old in zip(sizes, known)))
+
+
+def squeeze(input, dim=None):
+    """Without the axes of length 1, or without those of `dim` that have length 1 (NumPy refuses the others)."""
+    if dim is None:
+        return ops.squeeze(input)
+    axes = [axis for axis in (dim if isinstance(dim, (tuple, list)) else (dim,)) if input.shape[axis] == 1]
+    return ops.squeeze(input, axis=tuple(axes))
+
+
+def flatten(input, start_dim=0, end_dim=-1):
+    """The axes from `start_dim` to `end_dim` made into one."""
+    shape = input.shape or (1,)
+    start, end = start_dim % len(shape), end_dim % len(shape)
+    return ops.reshape(input, shape=(*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
+
+
+def t(input):
+    """The transpose of a matrix; a vector stays as it is."""
+    if np.ndim(input) > 2:
+        raise ValueError(
+            f"t() of a tensor with {np.ndim(input)} axes\nhelp: .mT exchanges the last two, transpose(a, b) any two"
+        )
+    return ops.permute(input)
+
+
+def dot(input, other):
+    """The inner product of two vectors (NumPy's dot takes more: see `ops.dot`)."""
+    if np.ndim(input) != 1 or np.ndim(other) != 1:
+        raise ValueError(
+            f"dot of shapes {np.shape(input)} and {np.shape(other)}: it wants two vectors\nhelp: matmul takes matrices"
+        )
+    return ops.matmul(input, other)
+
+
+def index_put(input, indices, values):
+    """A copy of `input` in which ``input[indices] = values``: the assignment, for a tensor that is recorded."""
+    return ops.index_put(input, values, index=plain_index(indices))
+
+
+def plain_index(index):
+    """An index in which Tensors have become arrays."""
+    if isinstance(index, tuple):
+        return tuple(plain_index(part) for part in index)
+    if isinstance(index, list):
+        return [plain_index(part) for part in index]
+    return index.value if isinstance(index, Node) else index

@@ -1,0 +1,216 @@
+"""The rest of a Tensor's face: PyTorch's methods by name, and the protocols of Python and NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Self
+
+import numpy as np
+
+from . import functions, ops
+from .spelling import numpy_call
+from .tape import Node, numpy_functions
+
+
+class Methods(Node):
+    """What a Tensor can do that isn't about recording; see `tensor.Tensor`."""
+
+    __slots__ = ()
+
+    # What it is
+
+    @property
+    def data(self) -> np.ndarray:
+        """The NumPy array itself: writing into it takes effect (but only an assignment of `.data` is noticed by `backward`)."""
+        if isinstance(self.value, np.generic):
+            self.value = np.asarray(self.value)
+        return self.value
+
+    @data.setter
+    def data(self, array) -> None:
+        self.value = np.asarray(array.value if isinstance(array, Node) else array)
+        self.version = None
+        self.changed()
+
+    shape = property(lambda self: self.value.shape, doc="The lengths of the axes, a tuple.")
+    dtype = property(lambda self: self.value.dtype, doc="The NumPy dtype of the elements.")
+    ndim = property(lambda self: self.value.ndim, doc="The number of axes.")
+    is_leaf = property(lambda self: not self.closures, doc="Whether it was made by the user, not by a recorded op.")
+    grad_fn = property(lambda self: self.op, doc="The op that made it, or None.")
+    T = property(ops.permute, doc="The axes in reverse order.")
+    mT = property(lambda self: ops.transpose(self, axis1=-1, axis2=-2), doc="The last two axes exchanged.")
+
+    def size(self, dim: int | None = None):
+        """The shape, or one length of it (PyTorch's size; NumPy's is `numel`)."""
+        return self.shape if dim is None else self.shape[dim]
+
+    def dim(self) -> int:
+        """The number of axes."""
+        return self.ndim
+
+    def numel(self) -> int:
+        """The number of elements."""
+        return self.value.size
+
+    def item(self) -> float:
+        """The only element as a Python number; a ValueError if there are more."""
+        return self.value.item()
+
+    def tolist(self):
+        """The elements as nested lists of Python numbers."""
+        return self.value.tolist()
+
+    def numpy(self) -> np.ndarray:
+        """The array, shared. A RuntimeError for a tensor that requires a gradient: what NumPy does isn't recorded."""
+        if self.wants_gradient:
+            raise RuntimeError(
+                "numpy() of a tensor that requires a gradient leaves the graph\nhelp: use t.detach().numpy()"
+            )
+        return self.data
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    # Python's and NumPy's protocols
+
+    def __iter__(self) -> Iterator:
+        return (ops.getitem(self, index=i) for i in range(len(self)))
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __int__(self) -> int:
+        return int(self.value)
+
+    def __index__(self) -> int:
+        return self.value.__index__()
+
+    def __contains__(self, element) -> bool:
+        return bool(np.any(self.data == element))
+
+    def __format__(self, form: str) -> str:
+        return format(self.item() if form else str(self), form) if self.numel() == 1 else format(str(self), form)
+
+    def __array__(self, dtype=None, copy=None) -> np.ndarray:
+        if self.wants_gradient:
+            raise TypeError(
+                "a tensor that requires a gradient doesn't become an array by itself\nhelp: use t.detach().numpy()"
+            )
+        return np.array(self.data, dtype=dtype, copy=copy)
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        if method != "__call__" or options:
+            what = f".{method}" if method != "__call__" else f"(…, {next(iter(options))}=…)"
+            raise TypeError(
+                f"np.{ufunc.__name__}{what} isn't recorded on a Tensor\nhelp: call np.{ufunc.__name__} plainly, or use t.detach()"
+            )
+        return self.numpy_op(ufunc)(*inputs)
+
+    def __array_function__(self, function, types, args, kwargs):
+        op = self.numpy_op(function)
+        try:
+            return op(**numpy_call(function, args, kwargs))
+        except TypeError as error:
+            raise TypeError(f"np.{function.__name__} on a Tensor: {error}") from error
+
+    @staticmethod
+    def numpy_op(function: Callable) -> Callable:
+        """What a NumPy function does to Tensors; a TypeError that names it where it isn't supported."""
+        if function not in numpy_functions:
+            raise TypeError(
+                f"np.{function.__name__} isn't recorded on a Tensor\nhelp: compose it from functions that are, or use t.detach()"
+            )
+        return numpy_functions[function]
+
+    # Filling in place
+
+    def fill_(self, value) -> Self:
+        """Set every element."""
+        self[...] = value  # type: ignore[index]
+        return self
+
+    def zero_(self) -> Self:
+        """Set every element to 0."""
+        return self.fill_(0)
+
+    def copy_(self, source) -> Self:
+        """Copy the elements of another tensor or array, which is broadcast."""
+        return self.fill_(source)
+
+    def uniform_(self, low: float = 0.0, high: float = 1.0, *, generator=None) -> Self:
+        """Draw every element uniformly from [low, high)."""
+        return self.fill_((generator or ops.generator).uniform(low, high, self.shape))
+
+    def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator=None) -> Self:
+        """Draw every element from the normal distribution."""
+        return self.fill_((generator or ops.generator).normal(mean, std, self.shape))
+
+    # Ops as methods
+
+    exp, log, log1p, sqrt, square, tanh, abs, sign = (
+        ops.exp,
+        ops.log,
+        ops.log1p,
+        ops.sqrt,
+        ops.square,
+        ops.tanh,
+        ops.abs,
+        ops.sign,
+    )
+    sigmoid, relu, softmax, log_softmax = ops.sigmoid, ops.relu, ops.softmax, ops.log_softmax
+    add, sub, mul, div, neg, pow, matmul = ops.add, ops.sub, ops.mul, ops.div, ops.neg, ops.pow, ops.matmul
+    eq, ne, lt, le, gt, ge = ops.eq, ops.ne, ops.lt, ops.le, ops.gt, ops.ge
+    isnan, isinf, isfinite, logical_and, logical_or, logical_not = (
+        ops.isnan, ops.isinf, ops.isfinite, ops.logical_and, ops.logical_or, ops.logical_not,
+    )  # fmt: skip
+    maximum, minimum, clamp, clip = ops.maximum, ops.minimum, ops.clip, ops.clip
+    sum, mean, prod, amax, amin, logsumexp = ops.sum, ops.mean, ops.prod, ops.amax, ops.amin, ops.logsumexp
+    any, all, argmax, argmin = ops.any, ops.all, ops.argmax, ops.argmin
+    max, min, var, std, norm = functions.max, functions.min, functions.var, functions.std, functions.norm
+    reshape, view, permute, expand = functions.reshape, functions.reshape, functions.permute, functions.expand
+    squeeze, flatten, t, dot, index_put = (
+        functions.squeeze,
+        functions.flatten,
+        functions.t,
+        functions.dot,
+        functions.index_put,
+    )
+    unsqueeze, transpose, swapaxes, outer = ops.unsqueeze, ops.transpose, ops.transpose, ops.outer
+    clone = ops.clone
+
+    def where(self, condition, other):
+        """This tensor where the condition holds, `other` elsewhere."""
+        return ops.where(condition, self, other)
+
+    # Other dtypes
+
+    def to(self, dtype):
+        """This tensor in another dtype, recorded; itself if it has that dtype already, or for the device "cpu"."""
+        return self if dtype == "cpu" or np.dtype(dtype) == self.dtype else ops.cast(self, dtype=np.dtype(dtype))
+
+    def astype(self, dtype):
+        """`to`, under NumPy's name."""
+        return self.to(dtype)
+
+    def float(self):
+        """This tensor in float32."""
+        return self.to(np.float32)
+
+    def double(self):
+        """This tensor in float64."""
+        return self.to(np.float64)
+
+    def int(self):
+        """This tensor in int32."""
+        return self.to(np.int32)
+
+    def long(self):
+        """This tensor in int64."""
+        return self.to(np.int64)
+
+    def bool(self):
+        """Where this tensor isn't 0."""
+        return self.to(np.bool_)

@@ -1,0 +1,117 @@
+"""The functions behind the layers, under PyTorch's names: ``import tinygrad_edu.nn.functional as F``."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from .. import ops
+from ..ops import leaky_relu, linear, log_softmax, relu, sigmoid, softmax, softplus, tanh
+from ..tape import Node
+
+__all__ = [
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "dropout", "leaky_relu", "linear",
+    "log_softmax", "mse_loss", "nll_loss", "relu", "sigmoid", "softmax", "softplus", "tanh",
+]  # fmt: skip
+
+
+def dropout(input, p: float = 0.5, training: bool = True, *, generator: np.random.Generator | None = None):
+    """The input with each element set to 0 with probability p and the others divided by 1 − p; itself if not training.
+
+    Source: Srivastava et al., JMLR 15 (2014), in the "inverted" form that leaves evaluation alone.
+    """
+    if not 0 <= p <= 1:
+        raise ValueError(f"the probability of dropout is {p}\nhelp: it lies between 0 and 1")
+    if not training or p == 0:
+        return input
+    return ops.dropout(input, ops.dropout_mask(input.shape, p, input.dtype, generator or ops.generator))
+
+
+def check_reduction(reduction: str) -> None:
+    """Refuse a reduction that isn't there."""
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"no reduction {reduction!r}\nhelp: 'mean', 'sum' or 'none'")
+
+
+def mse_loss(input, target, reduction: str = "mean"):
+    """The squared error (input − target)². Shapes that differ are broadcast, with a warning: it is seldom meant."""
+    check_reduction(reduction)
+    if value_of(input).shape != value_of(target).shape:
+        warnings.warn(
+            f"mse_loss of shapes {value_of(input).shape} and {value_of(target).shape} broadcasts them\nhelp: reshape one to the other's shape",
+            stacklevel=2,
+        )
+    return ops.mse_loss(input, target, reduction=reduction)
+
+
+def binary_cross_entropy(input, target, reduction: str = "mean"):
+    """−target · log input − (1 − target) · log(1 − input), for probabilities. ValueError outside [0, 1]."""
+    check_reduction(reduction)
+    check_same_shape("binary_cross_entropy", input, target)
+    loss = ops.binary_cross_entropy(input, target, reduction=reduction)
+    if np.any(np.isnan(value_of(loss))) and not np.all((value_of(input) >= 0) & (value_of(input) <= 1)):
+        raise ValueError(
+            "binary_cross_entropy wants probabilities\nhelp: apply sigmoid first, or use the version with_logits"
+        )
+    return loss
+
+
+def binary_cross_entropy_with_logits(input, target, reduction: str = "mean"):
+    """`binary_cross_entropy` of sigmoid(input), exact for inputs of any size."""
+    check_reduction(reduction)
+    check_same_shape("binary_cross_entropy_with_logits", input, target)
+    return ops.binary_cross_entropy_with_logits(input, target, reduction=reduction)
+
+
+def cross_entropy(input, target, reduction: str = "mean"):
+    """−log softmax(input)[target], for logits (N, C, …) or (C).
+
+    The target is class numbers (N, …), or probabilities in the input's shape. "mean" divides by the number of
+    examples. IndexError for a class that isn't there.
+    """
+    check_reduction(reduction)
+    axis = min(value_of(input).ndim - 1, 1)
+    if value_of(target).dtype.kind == "f":
+        check_same_shape("cross_entropy with probabilities", input, target)
+        losses = -ops.sum(ops.mul(target, ops.log_softmax(input, axis=axis)), axis=axis)
+        return ops.mean(losses) if reduction == "mean" else ops.sum(losses) if reduction == "sum" else losses
+    return ops.cross_entropy(input, one_hot(input, target, axis), axis=axis, reduction=reduction)
+
+
+def nll_loss(input, target, reduction: str = "mean"):
+    """−input[target], for log-probabilities (N, C, …) or (C) and class numbers (N, …). IndexError for a class that isn't there."""
+    check_reduction(reduction)
+    axis = min(value_of(input).ndim - 1, 1)
+    return ops.nll_loss(input, one_hot(input, target, axis), axis=axis, reduction=reduction)
+
+
+def one_hot(scores, target, axis: int) -> np.ndarray:
+    """Along `axis` of `scores`, True at the class that `target` names."""
+    classes, shape = value_of(target), scores.shape
+    if classes.dtype.kind not in "iu":
+        raise TypeError(f"class numbers must be integers, not {classes.dtype}\nhelp: target.long()")
+    if classes.shape != shape[:axis] + shape[axis + 1 :]:
+        raise ValueError(
+            f"targets of shape {classes.shape} for scores of shape {shape}\nhelp: one class number for each {shape[:axis] + shape[axis + 1 :]}"
+        )
+    numbers = np.arange(shape[axis]).reshape((-1,) + (1,) * (len(shape) - axis - 1))
+    chosen = np.expand_dims(classes, axis) == numbers
+    if np.count_nonzero(chosen) != classes.size:
+        raise IndexError(
+            f"a target is outside the {shape[axis]} classes: from {classes.min()} to {classes.max()}\nhelp: classes count from 0"
+        )
+    return chosen
+
+
+def check_same_shape(name: str, input, target) -> None:
+    """Refuse a target whose shape differs from the input's."""
+    if value_of(input).shape != value_of(target).shape:
+        raise ValueError(
+            f"{name}: input {value_of(input).shape}, target {value_of(target).shape}\nhelp: they must have the same shape"
+        )
+
+
+def value_of(x) -> np.ndarray:
+    """The array in a Tensor, or the array itself."""
+    return x.value if isinstance(x, Node) else np.asarray(x)

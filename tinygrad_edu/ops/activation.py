@@ -1,0 +1,55 @@
+"""Activation functions, and the softmax family. All are safe for inputs of any size: no exp overflows."""
+
+import numpy as np
+
+from ..tape import op
+
+
+@op()
+def sigmoid(x):
+    """1 / (1 + e⁻ˣ), elementwise."""
+    e = np.exp(-np.abs(x))
+    y = np.where(x < 0, e, 1) / (1 + e)
+    return y, lambda g: g * y * (1 - y)
+
+
+@op()
+def relu(x):
+    """max(x, 0), elementwise. At 0 nothing is sent back."""
+    return np.maximum(x, 0), lambda g: np.where(x > 0, g, 0)
+
+
+@op()
+def leaky_relu(x, *, negative_slope=0.01):
+    """X where it is positive, x · negative_slope elsewhere."""
+    return np.where(x > 0, x, x * negative_slope), lambda g: np.where(x > 0, g, g * negative_slope)
+
+
+@op()
+def softplus(x, *, beta=1, threshold=20):
+    """log(1 + e^(βx)) / β, elementwise; x itself where βx > threshold, as in PyTorch."""
+    linear = beta * x > threshold
+    y = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(beta * x))) / beta
+    return np.where(linear, x, y), lambda g: np.where(linear, g, g * sigmoid(beta * x))
+
+
+@op(np.log1p)
+def log1p(x):
+    """log(1 + x), elementwise, exact for small x too."""
+    return np.log1p(x), lambda g: g / (1 + x)
+
+
+@op()
+def softmax(x, *, axis):
+    """eˣ / Σ eˣ along `axis`: positive, and summing to 1."""
+    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    y = e / np.sum(e, axis=axis, keepdims=True)
+    return y, lambda g: y * (g - np.sum(g * y, axis=axis, keepdims=True))
+
+
+@op()
+def log_softmax(x, *, axis):
+    """Log softmax(x) along `axis`, exact where softmax itself would round to 0."""
+    shifted = x - np.max(x, axis=axis, keepdims=True)
+    y = shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+    return y, lambda g: g - np.exp(y) * np.sum(g, axis=axis, keepdims=True)

@@ -1,0 +1,76 @@
+"""Arithmetic: a value, and one backward closure for each operand.
+
+``g`` is the gradient of the loss with respect to the op's output. Operands broadcast as in NumPy; the tape
+sums the gradient over the axes that broadcasting stretched, so that no rule has to.
+"""
+
+import numpy as np
+
+from ..tape import op
+
+
+@op(np.add)
+def add(x, y):
+    """X + y, elementwise."""
+    return x + y, lambda g: g, lambda g: g
+
+
+@op(np.subtract)
+def sub(x, y):
+    """X − y, elementwise."""
+    return x - y, lambda g: g, lambda g: -g
+
+
+@op(np.multiply)
+def mul(x, y):
+    """X · y, elementwise."""
+    return x * y, lambda g: g * y, lambda g: g * x
+
+
+@op(np.divide)
+def div(x, y):
+    """X / y, elementwise."""
+    z = x / y
+    return z, lambda g: g / y, lambda g: -g * z / y
+
+
+@op(np.negative)
+def neg(x):
+    """−x, elementwise."""
+    return -x, lambda g: -g
+
+
+@op(np.positive)
+def positive(x):
+    """A copy of x."""
+    return +x, lambda g: g
+
+
+@op(np.power)
+def pow(x, y):
+    """xʸ, elementwise. x⁰ sends 0 to x, and 0ʸ with y ≥ 0 sends 0 to y, where the formulas meet 0 · ∞."""
+    z = x**y
+    return z, lambda g: g * power_slope(x, y), lambda g: g * np.where(flat_at_zero(x, y), 0, z * log_of_nonzero(x))
+
+
+def power_slope(x, y):
+    """Y · xʸ⁻¹, the derivative of xʸ by x; 0 for y = 0, also at x = 0."""
+    if isinstance(y, (int, float)):
+        return y * x ** (y - 1) if y else np.zeros_like(x)
+    return y * x ** np.where(y == 0, 1, y - 1)
+
+
+def flat_at_zero(x, y):
+    """Where 0ʸ doesn't move with y."""
+    return np.logical_and(x == 0, y >= 0)
+
+
+def log_of_nonzero(x):
+    """Log x where x ≠ 0, and 0 elsewhere: what `where` doesn't select must be finite too, or its gradient is NaN."""
+    return np.log(np.where(x == 0, 1, x))
+
+
+@op(np.square)
+def square(x):
+    """x², elementwise."""
+    return x * x, lambda g: 2 * g * x

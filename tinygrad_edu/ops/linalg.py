@@ -1,0 +1,94 @@
+"""Linear algebra: products and norms."""
+
+import numpy as np
+
+from ..tape import numpy_functions, op
+from .arithmetic import mul
+from .reduction import amax, stretched
+from .shaping import reshape
+
+
+def transposed(x):
+    """X with its last two axes exchanged."""
+    return np.swapaxes(x, -1, -2)
+
+
+@op(np.matmul)
+def matmul(x, y):
+    """X @ y. Leading axes broadcast; a vector counts as a row on the left and as a column on the right."""
+    rows = x if x.ndim > 1 else np.expand_dims(x, 0)
+    columns = y if y.ndim > 1 else np.expand_dims(y, 1)
+
+    def lifted(g):
+        g = g if y.ndim > 1 else np.expand_dims(g, -1)
+        return g if x.ndim > 1 else np.expand_dims(g, -2)
+
+    def lowered(gy):
+        return gy if y.ndim > 1 else np.squeeze(gy, -1)
+
+    return x @ y, lambda g: lifted(g) @ transposed(columns), lambda g: lowered(transposed(rows) @ lifted(g))
+
+
+@op()
+def outer(x, y):
+    """All products of an element of the vector x with one of the vector y: a matrix."""
+    if x.ndim != 1 or y.ndim != 1:
+        raise ValueError(
+            "outer wants two vectors\nhelp: flatten them first, or multiply x[..., None] * y[..., None, :]"
+        )
+    return np.outer(x, y), lambda g: g @ y, lambda g: x @ g
+
+
+def dot(x, y):
+    """NumPy's dot: over the last axis of x and the last but one of y (the only one of a vector)."""
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        return mul(x, y)
+    if y.ndim <= 2:
+        return matmul(x, y)
+    columns = np.reshape(np.transpose(y, (y.ndim - 2, *range(y.ndim - 2), y.ndim - 1)), (y.shape[-2], -1))
+    return reshape(matmul(x, columns), shape=(*x.shape[:-1], *y.shape[:-2], y.shape[-1]))
+
+
+numpy_functions[np.dot] = dot
+numpy_functions[np.outer] = lambda a, b: outer(reshape(a, shape=(-1,)), reshape(b, shape=(-1,)))
+
+
+@op()
+def linear(x, weight, bias=None):
+    """X Wᵀ + b for rows x (…, in), weight (out, in), bias (out): one node for a whole layer."""
+    y = np.dot(x, weight.T) if x.ndim <= 2 else x @ weight.T
+    if bias is not None:
+        y = y + bias
+    return (
+        y,
+        lambda g: np.dot(g, weight) if g.ndim <= 2 else g @ weight,
+        lambda g: np.dot(matrix(g).T, matrix(x)),
+        lambda g: g,
+    )
+
+
+def matrix(x):
+    """X as a matrix of rows: all axes but the last become one."""
+    return x if x.ndim == 2 else np.reshape(x, (-1, x.shape[-1]))
+
+
+@op()
+def vector_norm(x, *, ord=2, axis=None, keepdims=False):
+    """(Σ |x|ᵖ)^(1/p) along `axis`, with p = `ord` ≥ 1: the length of a vector for p = 2. At 0 it sends back 0."""
+    y = np.sum(np.abs(x) ** ord, axis=axis, keepdims=True) ** (1 / ord)
+    safe = np.where(y == 0, 1, y)
+    slope = np.sign(x) * (np.abs(x) / safe) ** (ord - 1)
+    return y if keepdims else np.squeeze(y, axis), lambda g: stretched(g, x, axis, keepdims) * slope
+
+
+def norm(x, ord=None, axis=None, keepdims=False):
+    """NumPy's norm of vectors (any p ≥ 1, also inf), and the Frobenius norm of matrices."""
+    axes = tuple(range(np.ndim(x))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    if len(axes) > 1 and ord not in (None, "fro"):
+        raise TypeError(f"norm of order {ord!r} of a matrix is not there\nhelp: order None or 'fro', or name one axis")
+    if ord == np.inf:
+        return amax(np.abs(x), axis=axis, keepdims=keepdims)
+    return vector_norm(x, ord=2 if ord in (None, "fro") else ord, axis=axis, keepdims=keepdims)
+
+
+numpy_functions[np.linalg.norm] = norm

@@ -1,0 +1,88 @@
+"""Losses: how far a prediction is from its target, as one number (or one for each element).
+
+Each is one op, so that its closure is the formula one derives by hand: softmax − target, prediction − target.
+`reduction` is "mean", "sum" or "none". Where PyTorch's value is clamped, so is ours, at the same place.
+"""
+
+import math
+
+import numpy as np
+
+from ..tape import op
+
+
+def reduced(losses, reduction):
+    """The mean or the sum of the losses, or the losses themselves."""
+    if reduction == "mean":
+        return np.sum(losses) / math.prod(losses.shape)
+    return np.sum(losses) if reduction == "sum" else losses
+
+
+def weighed(g, losses, reduction):
+    """What each of the losses is sent, when their reduction is sent g."""
+    return g / math.prod(losses.shape) if reduction == "mean" else g
+
+
+@op()
+def mse_loss(x, target, *, reduction="mean"):
+    """(x − target)²."""
+    difference = x - target
+    losses = difference * difference
+    return (
+        reduced(losses, reduction),
+        lambda g: 2 * weighed(g, losses, reduction) * difference,
+        lambda g: -2 * weighed(g, losses, reduction) * difference,
+    )
+
+
+@op()
+def binary_cross_entropy(x, target, *, reduction="mean"):
+    """−target · log x − (1 − target) · log(1 − x), for probabilities x.
+
+    As in PyTorch a logarithm counts as at least −100, and x (1 − x) in the derivative as at least 1e-12.
+    """
+    log_x, log_not_x = np.maximum(np.log(x), -100), np.maximum(np.log1p(-x), -100)
+    losses = -target * log_x - (1 - target) * log_not_x
+    return (
+        reduced(losses, reduction),
+        lambda g: weighed(g, losses, reduction) * (x - target) / np.maximum(x * (1 - x), 1e-12),
+        lambda g: weighed(g, losses, reduction) * (log_not_x - log_x),
+    )
+
+
+@op()
+def binary_cross_entropy_with_logits(x, target, *, reduction="mean"):
+    """`binary_cross_entropy` of sigmoid(x), exact for every x: log(1 + eˣ) − target · x."""
+    e = np.exp(-np.abs(x))
+    losses = np.maximum(x, 0) + np.log1p(e) - target * x
+    return (
+        reduced(losses, reduction),
+        lambda g: weighed(g, losses, reduction) * (np.where(x < 0, e, 1) / (1 + e) - target),
+        lambda g: -weighed(g, losses, reduction) * x,
+    )
+
+
+@op()
+def cross_entropy(x, chosen, *, axis, reduction="mean"):
+    """−log softmax(x)[class] along `axis`; `chosen` is True at the class of each example, False elsewhere."""
+    shifted = x - np.max(x, axis=axis, keepdims=True)
+    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+    losses = -np.sum(np.where(chosen, log_p, 0), axis=axis)
+
+    def to_x(g):
+        share = weighed(g, losses, reduction)
+        return (np.expand_dims(share, axis) if share.ndim else share) * (np.exp(log_p) - chosen)
+
+    return reduced(losses, reduction), to_x, None
+
+
+@op()
+def nll_loss(x, chosen, *, axis, reduction="mean"):
+    """−x[class] along `axis`, for log-probabilities x; `chosen` as in `cross_entropy`."""
+    losses = -np.sum(np.where(chosen, x, 0), axis=axis)
+
+    def to_x(g):
+        share = weighed(g, losses, reduction)
+        return np.where(chosen, -(np.expand_dims(share, axis) if share.ndim else share), 0)
+
+    return reduced(losses, reduction), to_x, None

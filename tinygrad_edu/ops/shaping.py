@@ -1,0 +1,66 @@
+"""Shapes: the same elements, arranged otherwise."""
+
+import numpy as np
+
+from ..tape import numpy_functions, op
+
+
+@op(np.reshape)
+def reshape(x, *, shape):
+    """The elements of x, in order, in another shape; one length may be −1: whatever is left."""
+    return np.reshape(x, shape), lambda g: np.reshape(g, x.shape)
+
+
+@op(np.transpose)
+def permute(x, *, axes=None):
+    """The axes of x in another order: reversed, unless `axes` lists them."""
+    back = None if axes is None else np.argsort([axis % x.ndim for axis in axes])
+    return np.transpose(x, axes), lambda g: np.transpose(g, back)
+
+
+@op(np.swapaxes)
+def transpose(x, *, axis1, axis2):
+    """X with two axes exchanged: PyTorch's transpose, NumPy's swapaxes."""
+    return np.swapaxes(x, axis1, axis2), lambda g: np.swapaxes(g, axis1, axis2)
+
+
+@op(np.broadcast_to)
+def broadcast_to(x, *, shape):
+    """X repeated along new axes and axes of length 1, without copying; the tape sums what comes back."""
+    return np.broadcast_to(x, shape), lambda g: g
+
+
+@op(np.squeeze)
+def squeeze(x, *, axis=None):
+    """X without its axes of length 1: all, or those named, which must have length 1."""
+    return np.squeeze(x, axis), lambda g: np.reshape(g, x.shape)
+
+
+@op(np.expand_dims)
+def unsqueeze(x, *, axis):
+    """X with a new axis of length 1 at the place `axis` of the result."""
+    return np.expand_dims(x, axis), lambda g: np.reshape(g, x.shape)
+
+
+@op(np.concatenate)
+def cat(*parts, axis=0):
+    """The parts, one after the other along an axis that they have."""
+    ends = np.cumsum([part.shape[axis] for part in parts])
+    index = [
+        (slice(None),) * (axis % parts[0].ndim) + (slice(end - part.shape[axis], end),)
+        for end, part in zip(ends, parts)
+    ]
+    return np.concatenate(parts, axis=axis), *[lambda g, i=i: g[i] for i in index]
+
+
+@op(np.stack)
+def stack(*parts, axis=0):
+    """The parts, all of one shape, side by side along a new axis."""
+    y = np.stack(parts, axis=axis)
+    index = [(slice(None),) * (axis % y.ndim) + (i,) for i in range(len(parts))]
+    return y, *[lambda g, i=i: g[i] for i in index]
+
+
+numpy_functions[np.shape] = lambda a: a.shape
+numpy_functions[np.ndim] = lambda a: a.ndim
+numpy_functions[np.ravel] = lambda a: reshape(a, shape=(-1,))

@@ -1,0 +1,67 @@
+"""What all optimizers share: groups of parameters, their state, and writing back what a rule says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from ..autograd import enable_grad
+from ..tape import Node
+from ..tensor import Tensor
+
+
+class Optimizer:
+    """The base of all optimizers: `params` are Tensors, or dicts with "params" and options of their own.
+
+    A subclass has `updated`, which returns a parameter's new values from its array and gradient.
+    """
+
+    def __init__(self, params: Iterable, defaults: dict[str, Any]) -> None:
+        if isinstance(params, Node):
+            raise TypeError("params is one Tensor\nhelp: put it in a list: [tensor]")
+        groups = list(params)
+        if not groups:
+            raise ValueError(
+                "an optimizer without parameters\nhelp: module.parameters() is an iterator, empty after its first use"
+            )
+        if not isinstance(groups[0], dict):
+            groups = [{"params": groups}]
+        self.param_groups = [{**defaults, **group, "params": list(group["params"])} for group in groups]
+        self.state: dict[Tensor, dict[str, Any]] = {}
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if not isinstance(parameter, Tensor):
+                    raise TypeError(f"can't optimize a {type(parameter).__name__}\nhelp: parameters are Tensors")
+                if not parameter.is_leaf:
+                    raise ValueError("can't optimize a recorded tensor\nhelp: optimize the leaves it was computed from")
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of all parameters (or fill them with zeros)."""
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if set_to_none or parameter.grad is None:
+                    parameter.grad = None
+                else:
+                    parameter.grad = Tensor(np.zeros_like(parameter.grad.data))
+
+    def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
+        """Move every parameter that has a gradient. `closure`, if given, computes loss and gradients first, and the loss is returned."""
+        loss = None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is not None:
+                    state = self.state.setdefault(parameter, {})
+                    np.copyto(parameter.data, self.updated(parameter.data, parameter.grad.data, state, group))
+                    parameter.changed()
+        return loss
+
+    def updated(self, parameter, gradient, state: dict[str, Any], group: dict[str, Any]):
+        """The new values of a parameter; what is to be remembered goes into `state`."""
+        raise TypeError(
+            f"{type(self).__name__} has no update rule\nhelp: define updated(self, parameter, gradient, state, group)"
+        )

@@ -1,0 +1,94 @@
+"""An op's parameters, and the other names that PyTorch and NumPy have for them.
+
+The ops say ``x, y, axis, keepdims``. Who writes ``torch.sum(input=t, dim=0, keepdim=True)`` or ``np.sum(t, 0)``
+means the same, and is understood here, in one place, before an op runs.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import math
+from collections.abc import Callable
+from typing import Any
+
+SYNONYMS = {
+    "input": "x", "a": "x", "array": "x", "other": "y", "b": "y", "exponent": "y", "dim": "axis", "keepdim": "keepdims",
+    "dims": "axes", "dim0": "axis1", "dim1": "axis2", "size": "shape", "ddof": "correction", "a_min": "min", "a_max": "max",
+    "tensors": "parts", "arrays": "parts",
+}  # fmt: skip
+
+
+def numpy_call(function: Callable, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a call of a NumPy function by name, without those that say what is the default anyway."""
+    signature = signature_of(function)
+    given = signature.bind(*args, **kwargs).arguments
+    return {name: value for name, value in given.items() if value is not signature.parameters[name].default}
+
+
+signature_of = functools.cache(inspect.signature)
+
+
+class Signature:
+    """A rule's parameters: operands are positional, options keyword-only. `fewest` to `most` operands are allowed."""
+
+    def __init__(self, rule: Callable) -> None:
+        parameters = inspect.signature(rule).parameters.values()
+        positional = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+        self.name = rule.__name__
+        self.spread = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        self.operands = [p.name for p in positional]
+        self.fewest = math.inf if self.spread else sum(p.default is p.empty for p in positional)
+        self.most = math.inf if self.spread else len(positional)
+        self.defaults: dict[str, Any] = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+        self.options = frozenset(self.defaults)
+
+    def bind(self, operands: tuple, options: dict[str, Any]) -> tuple[tuple, dict[str, Any]]:
+        """Operands and options under the rule's own names, from whatever mixture of position and name was given."""
+        if self.spread:
+            options = self.renamed(options, {"parts", *self.options})
+            sequence, *rest = operands or (options.pop("parts", None),)
+            if not isinstance(sequence, (list, tuple)):
+                raise TypeError(f"{self.name}() wants a list or tuple of tensors, not {type(sequence).__name__}")
+            return tuple(sequence), {**dict(zip(self.defaults, rest)), **options}
+        names = [*self.operands, *self.defaults]
+        if len(operands) > len(names):
+            raise TypeError(
+                f"{self.name}() takes at most {len(names)} arguments ({', '.join(names)}): {len(operands)} given"
+            )
+        given = dict(zip(names, operands))
+        for name, value in self.renamed(options, names).items():
+            if name in given:
+                raise TypeError(f"{self.name}() got two values for {name!r}")
+            given[name] = value
+        if isinstance(given.get("axis"), list):
+            given["axis"] = tuple(given["axis"])
+        bound = []
+        for position, name in enumerate(self.operands):
+            if name not in given and position < self.fewest:
+                raise TypeError(f"{self.name}() misses its operand {name!r}")
+            bound.append(given.pop(name, None))
+        missing = [
+            name for name, default in self.defaults.items() if default is inspect.Parameter.empty and name not in given
+        ]
+        if missing:
+            raise TypeError(f"{self.name}() misses its argument {missing[0]!r}")
+        return tuple(bound), given
+
+    def renamed(self, options: dict[str, Any], names) -> dict[str, Any]:
+        """The options under the rule's names; one that it doesn't have is an error that lists those it has."""
+        renamed = {name if name in names else SYNONYMS.get(name, name): value for name, value in options.items()}
+        unknown = [name for name in options if SYNONYMS.get(name, name) not in names and name not in names]
+        if unknown:
+            allowed = ", ".join([*self.operands, *self.defaults])
+            raise TypeError(f"{self.name}() has no argument {unknown[0]!r}\nhelp: its arguments are {allowed}")
+        return renamed
+
+    def explain(self, error: Exception, values: list, options: dict[str, Any]) -> Exception:
+        """The same error, with the op and the shapes it was given in front."""
+        given = ", ".join(
+            [str(value.shape) if hasattr(value, "shape") else repr(value) for value in values]
+            + [f"{name}={value!r}" for name, value in options.items()]
+        )
+        kind = next(kind for kind in (TypeError, IndexError, ValueError) if isinstance(error, kind))
+        return kind(f"{self.name}({given}): {error}")

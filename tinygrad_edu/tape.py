@@ -1,0 +1,293 @@
+"""The tape: reverse-mode automatic differentiation, whole.
+
+A program computes a number, the loss ``L``, from many others. How much does L change when one of them
+does? Every op of the program answers for itself alone. ``z = x · y`` knows that moving x by a little moves z
+by y times as much. So if someone tells this op ``g = ∂L/∂z``, it can tell x its share::
+
+    ∂L/∂x = ∂L/∂z · ∂z/∂x = g · y         and y, likewise, g · x
+
+That is the chain rule, and it is all there is. An op, therefore, is written as its value followed by one
+function of ``g`` for each operand (`ops/arithmetic.py` has dozens of them)::
+
+    @op(np.multiply)
+    def mul(x, y):
+        return x * y, lambda g: g * y, lambda g: g * x
+
+``g`` has the shape of the op's output and is called its *cotangent*; what a closure returns, shaped like
+its operand, is a *vector-Jacobian product*. The Jacobian itself, enormous for arrays, is never built.
+
+**Recording.** `@op` makes the rule a function of Tensors: it unpacks the arrays, runs the rule, and keeps
+the closures in a new `Node` beside the operands they belong to. Each operand with its closure is an edge
+of a graph; ``x * x`` has two edges to the same x. Nothing else is noted down: running *is* recording.
+
+**Walking back.** `walk` starts at the loss with ``∂L/∂L = 1`` and visits nodes from the newest to the
+oldest. A node's parents are always older than it is, so when a node's turn comes, every op that used it has
+already sent its share, and their sum is its gradient: what is used twice is paid twice. The node
+hands this sum to its closures, whose results are sent on to its parents. No recursion, each node once.
+
+**Higher orders.** The rule's text, read with Tensors in place of arrays, records what its closures do, so
+that gradients have gradients. `reread` does that, for ``create_graph=True``.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from heapq import heappop, heappush
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from .errors import calling_line, described, stale
+from .spelling import Signature
+
+
+class Mode(NamedTuple):
+    """What is recorded at present, in this thread and task: see `autograd.no_grad` and `autograd.record_lines`."""
+
+    record: bool = True
+    lines: bool = False
+    rereading: Node | None = None
+
+
+mode: ContextVar[Mode] = ContextVar("mode", default=Mode())  # noqa: B039  (a Mode cannot be changed)
+scope: ContextVar[Any] = ContextVar("scope", default=None)  # the innermost running Module: (outer scope, module)
+serials = itertools.count(1)
+new = object.__new__
+numpy_functions: dict[Callable, Callable] = {}  # np.multiply → mul: what a NumPy function does to Tensors
+
+
+class Version:
+    """When an array was last changed in place; one object, shared by all tensors that look at this array."""
+
+    __slots__ = ("changed_at",)
+
+    def __init__(self) -> None:
+        self.changed_at = 0
+
+
+class Node:
+    """A value, and how it came about: the op, its operands, and one backward closure for each.
+
+    Fields: `value`, the array (or the NumPy scalar that NumPy returns for a result without axes);
+    `operands` and `closures`, equally long, a closure being None where nothing is to be sent back; `serial`,
+    the order of creation; `grad`, on leaves, what `backward` accumulated; `name`, free to set; `scope`, the Module
+    whose call made it; `line`, the user's (file, number), kept only under `autograd.record_lines`.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "closures",
+        "grad",
+        "line",
+        "name",
+        "op",
+        "operands",
+        "options",
+        "scope",
+        "serial",
+        "value",
+        "version",
+        "wants_gradient",
+    )  # fmt: skip
+    returned: ClassVar[type[Node]]  # what ops return: the one subclass that says records=True
+
+    def __init_subclass__(cls, records: bool = False) -> None:
+        if records:
+            Node.returned = cls
+
+    def __init__(self, value, wants_gradient=False, op=None, operands=(), options=None, closures=()):
+        self.value = value
+        self.wants_gradient = wants_gradient
+        self.op = op
+        self.operands = operands
+        self.options = options
+        self.closures = closures
+        self.scope = scope.get()
+        self.grad = self.name = self.line = None
+        self.version: Version | None = None
+        self.serial = next(serials)
+
+    def changed(self) -> None:
+        """Note that the array was written to, so that `walk` refuses closures that still count on the old values."""
+        self.version = self.version or Version()
+        self.version.changed_at = next(serials)
+
+    def share_version(self, other: Node) -> None:
+        """Let `other`, which looks at the same array, know of changes made through this node, and the reverse."""
+        self.version = other.version = self.version or Version()
+
+
+def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
+    """Turn a rule (a value, and one backward closure for each operand) into a function of Tensors and arrays.
+
+    A rule's positional parameters are its operands, its keyword-only parameters its options. Arrays in, an
+    array out; a Tensor anywhere in, a Tensor out, recorded if an operand requires a gradient. A closure may be
+    None where the derivative is zero everywhere. It returns ``g`` itself, a view or a new array, never an array
+    that it captured. `functions` are the NumPy functions that become this op when called on a Tensor.
+    """
+
+    def decorate(rule: Callable) -> Callable[..., Any]:
+        signature = Signature(rule)
+        fewest, most, names = signature.fewest, signature.most, signature.options
+
+        @functools.wraps(rule)
+        def apply(*operands, **options):
+            if not fewest <= len(operands) <= most or (options and not names.issuperset(options)):
+                operands, options = signature.bind(operands, options)
+            now = mode.get()
+            if now.rereading is not None and same_call(now.rereading, apply, operands, options):
+                return now.rereading
+            values: list[Any] = []
+            constants, any_node, wanted = [], False, False
+            for operand in operands:
+                if isinstance(operand, Node):
+                    any_node = True
+                    if operand.wants_gradient:
+                        wanted = True
+                    else:
+                        constants.append(len(values))
+                    values.append(operand.value)
+                else:
+                    constants.append(len(values))
+                    values.append(operand)
+            try:
+                reading = rule(*values, **options) if options else rule(*values)
+            except (TypeError, ValueError, IndexError) as error:
+                raise signature.explain(error, values, options) from error
+            value = reading[0]
+            if not any_node:
+                return value
+            node = new(Node.returned)  # filled in here: a call of __init__ would take a tenth of the op's time
+            node.value, node.serial, node.scope = value, next(serials), scope.get()
+            node.wants_gradient, node.op, node.operands, node.options, node.closures = False, None, (), {}, ()
+            node.grad = node.name = node.line = node.version = None
+            if wanted and now.record:
+                closures = reading[1:]
+                if constants:
+                    closures = list(closures)
+                    for position in constants:
+                        closures[position] = None
+                if closures[0] is not None or any(closures):
+                    node.wants_gradient, node.op, node.operands, node.options = True, apply, operands, options
+                    node.closures = closures
+                    if now.lines:
+                        node.line = calling_line()
+            if value.base is not None:
+                share_versions(node, operands)
+            return node
+
+        apply.rule, apply.signature = rule, signature  # type: ignore[attr-defined]
+        numpy_functions.update(dict.fromkeys(functions, apply))
+        return apply
+
+    return decorate
+
+
+def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = None, create_graph: bool = False):
+    """Send the cotangents `seeds` of `outputs` back through the graph; return {node: gradient}.
+
+    The nodes are `targets`, or every leaf that wants a gradient. With `create_graph` seeds and gradients are
+    Tensors, otherwise arrays. A node that nothing reaches is absent: its gradient is zero.
+    """
+    useful = None if targets is None else leading_to(targets, outputs)
+    pending: dict[Node, Any] = {}
+    newest: list[tuple[int, Node]] = []  # a heap: what has been sent something and waits for its turn
+    for output, seed in zip(outputs, seeds, strict=True):
+        if output not in pending:
+            heappush(newest, (-output.serial, output))
+        pending[output] = pending[output] + seed if output in pending else seed
+    gradients = {}
+    while newest:
+        node = heappop(newest)[1]
+        g = pending.pop(node)
+        if not node.closures if targets is None else node in targets:
+            gradients[node] = g
+        if node.version is not None and node.closures and node.version.changed_at > node.serial:
+            raise stale(node, node)
+        closures = reread(node) if create_graph and node.closures else node.closures
+        for parent, closure, wanted in zip(node.operands, closures, node.closures):
+            if wanted is None or (useful is not None and parent not in useful):
+                continue
+            if parent.version is not None and parent.version.changed_at > node.serial:
+                raise stale(parent, node)
+            try:
+                share = closure(g)
+                if share.shape != parent.value.shape or share.dtype != parent.value.dtype:
+                    share = fitted(share, parent.value)
+            except Exception as error:
+                error.add_note(f"This happened in the backward pass of {described(node)}.")
+                raise
+            if parent in pending:
+                pending[parent] = pending[parent] + share
+            else:  # a leaf's gradient becomes the user's: no two leaves may get the same array
+                pending[parent] = np.copy(g) if share is g and not parent.closures else share
+                heappush(newest, (-parent.serial, parent))
+    return gradients
+
+
+def reread(node: Node):
+    """The closures of `node`, made anew by reading its op on its operands as Tensors, so that they record."""
+    token = mode.set(mode.get()._replace(record=True, rereading=node))
+    try:
+        return node.op.rule(*node.operands, **node.options)[1:]
+    finally:
+        mode.reset(token)
+
+
+def same_call(node: Node, op: Callable, operands: tuple, options: dict) -> bool:
+    """Whether this call is the one that made `node`: then its value is there already, and is used again."""
+    if op is not node.op or len(operands) != len(node.operands):
+        return False
+    theirs = {**op.signature.defaults, **node.options}
+    ours = {**op.signature.defaults, **options}
+    return all(a is b for a, b in zip(operands, node.operands)) and all(
+        a is theirs[name] or (not isinstance(a, np.ndarray) and a == theirs[name]) for name, a in ours.items()
+    )
+
+
+def fitted(gradient, value):
+    """The gradient in the shape and dtype of its operand: summed over the axes that broadcasting had stretched."""
+    shape = value.shape
+    if gradient.shape != shape:
+        added = gradient.ndim - len(shape)
+        stretched = tuple(i for i, n in enumerate(gradient.shape) if i < added or (shape[i - added] == 1 and n != 1))
+        whole = np.sum(gradient, axis=stretched, keepdims=True) if stretched else gradient
+        if added < 0 or whole.shape[added:] != shape:
+            raise ValueError(
+                f"a backward closure returned a gradient of shape {gradient.shape} for an operand of shape {shape}\n"
+                "help: a closure returns an array of its operand's shape, or one that broadcasting made from it"
+            )
+        gradient = np.reshape(whole, shape)
+    return gradient if gradient.dtype == value.dtype else gradient.astype(value.dtype)
+
+
+def leading_to(targets: set[Node], outputs: Iterable[Node]) -> set[Node]:
+    """The nodes between `targets` and `outputs`: those that a target's value went through."""
+    reached, waiting = set(outputs), list(outputs)
+    while waiting:
+        node = waiting.pop()
+        new = {parent for parent, closure in zip(node.operands, node.closures) if closure is not None} - reached
+        reached |= new
+        waiting += new
+    useful = set(targets)
+    for node in sorted(reached, key=lambda node: node.serial):
+        if any(closure is not None and parent in useful for parent, closure in zip(node.operands, node.closures)):
+            useful.add(node)
+    return useful
+
+
+def share_versions(node: Node, operands: tuple) -> None:
+    """Let a result that is a view of an operand's array share the operand's version."""
+    for operand in operands:
+        if isinstance(operand, Node) and owner(node.value) is owner(operand.value):
+            operand.share_version(node)
+
+
+def owner(array):
+    """The array at the end of the chain of views."""
+    while getattr(array, "base", None) is not None:
+        array = array.base
+    return array

@@ -1,0 +1,203 @@
+"""The Tensor: a `Node` with a face. PyTorch's names, NumPy's manners.
+
+>>> import tinygrad_edu as tg
+>>> x = tg.tensor(3.0, requires_grad=True)
+>>> y = x * x + x
+>>> y.backward()
+>>> x.grad
+tensor(7.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import arrays, functions, ops
+from .arrays import as_array
+from .methods import Methods
+from .tape import Node, mode, walk
+
+
+def reflected(op: Callable) -> Callable[[Any, Any], Any]:
+    """The operator method for a Tensor on the right: ``2 - t`` is ``sub(2, t)``."""
+    return lambda self, other: op(other, self)
+
+
+def updating(op: Callable) -> Callable[[Any, Any], Any]:
+    """The operator method of an augmented assignment, ``t += other``: see `Tensor.update`."""
+    return lambda self, other: self.update(op, other)
+
+
+class Tensor(Methods, records=True):
+    """An array that records what is computed from it.
+
+    ``Tensor(array_or_list)`` copies, as `tensor` does; ``Tensor(2, 3)`` is a tensor of zeros of that shape, where
+    PyTorch hands out uninitialised memory. Shapes, dtypes and broadcasting are NumPy's.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, *data, dtype=None, requires_grad: bool = False) -> None:
+        if len(data) == 1 and isinstance(data[0], int) and not isinstance(data[0], bool):
+            raise TypeError(
+                f"Tensor({data[0]}) is ambiguous\nhelp: tensor({data[0]}) is the number, zeros({data[0]}) a vector"
+            )
+        array = as_array(data[0], dtype) if len(data) == 1 else np.zeros(data, dtype or arrays.default_dtype)
+        super().__init__(array)
+        self.requires_grad = requires_grad
+
+    # What it holds
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether `backward` sends this tensor a gradient. Only floating-point tensors can have one (else: TypeError)."""
+        return self.wants_gradient
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        if wanted and self.value.dtype.kind != "f":
+            raise TypeError(
+                f"a tensor of {self.value.dtype} can't require a gradient\nhelp: make it floating-point: t.float()"
+            )
+        if self.closures and not wanted:
+            raise RuntimeError(
+                "a recorded tensor requires a gradient as its operands do\nhelp: t.detach() is outside the graph"
+            )
+        self.wants_gradient = bool(wanted)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Set `requires_grad`; returns the tensor."""
+        self.requires_grad = requires_grad
+        return self
+
+    def detach(self) -> Tensor:
+        """The same array outside the graph, shared: a change in place is a change of both."""
+        outside = from_numpy(self.data)
+        self.share_version(outside)
+        return outside
+
+    # Gradients
+
+    def backward(self, gradient=None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
+        """Add ∂self/∂leaf to the `.grad` of every leaf that requires one.
+
+        A tensor with axes needs the `gradient` to start from, of its shape. With `create_graph` the gradients
+        are recorded themselves, for gradients of gradients. `retain_graph` is accepted for PyTorch's
+        sake and has no effect: a graph lives as long as a tensor that holds it.
+        """
+        seed = first_cotangent(self, gradient, create_graph)
+        for leaf, grad in walk([self], [seed], create_graph=create_graph).items():
+            if leaf.grad is None:
+                grad = grad if create_graph else from_numpy(np.asarray(grad))
+                leaf.grad = grad if grad.value.base is None else ops.clone(grad)
+            elif create_graph:
+                leaf.grad = leaf.grad + grad
+            else:
+                np.add(leaf.grad.data, grad, out=leaf.grad.data)
+                leaf.grad.changed()
+
+    # In place
+
+    def update(self, op: Callable, other) -> Tensor:
+        """``self op= other``: writes into the array, or, for a tensor that is being recorded, makes a new one."""
+        if mode.get().record:
+            if self.wants_gradient and not self.closures:
+                raise RuntimeError(
+                    "a leaf that requires a gradient can't be changed in place while recording\n"
+                    "help: put the update under `with no_grad():`"
+                )
+            if self.wants_gradient or (isinstance(other, Node) and other.wants_gradient):
+                return op(self, other)
+        np.copyto(self.data, op(self.data, other.value if isinstance(other, Node) else other), casting="same_kind")
+        self.changed()
+        return self
+
+    def __setitem__(self, index, value) -> None:
+        if mode.get().record and (self.wants_gradient or (isinstance(value, Node) and value.wants_gradient)):
+            raise RuntimeError(
+                "an assignment into a tensor isn't recorded\nhelp: t = index_put(t, index, values) is; "
+                "to change a parameter, put it under `with no_grad():`"
+            )
+        self.data[functions.plain_index(index)] = value.value if isinstance(value, Node) else value
+        self.changed()
+
+    # Operators
+
+    __hash__ = object.__hash__
+    __add__, __sub__, __mul__, __truediv__, __pow__, __matmul__ = (
+        ops.add,
+        ops.sub,
+        ops.mul,
+        ops.div,
+        ops.pow,
+        ops.matmul,
+    )
+    __neg__, __pos__, __abs__ = ops.neg, ops.positive, ops.abs
+    __eq__, __ne__, __lt__, __le__, __gt__, __ge__ = ops.eq, ops.ne, ops.lt, ops.le, ops.gt, ops.ge
+    __and__, __or__, __xor__, __invert__ = ops.bitwise_and, ops.bitwise_or, ops.bitwise_xor, ops.bitwise_not
+    __radd__, __rsub__, __rmul__ = reflected(ops.add), reflected(ops.sub), reflected(ops.mul)
+    __rtruediv__, __rpow__, __rmatmul__ = reflected(ops.div), reflected(ops.pow), reflected(ops.matmul)
+    __iadd__, __isub__, __imul__ = updating(ops.add), updating(ops.sub), updating(ops.mul)
+    __itruediv__, __ipow__ = updating(ops.div), updating(ops.pow)
+
+    def __getitem__(self, index):
+        return ops.getitem(self, index=functions.plain_index(index))
+
+    def __repr__(self) -> str:
+        text = np.array2string(self.data, separator=", ", prefix="tensor(")
+        dtype = "" if self.dtype in (arrays.default_dtype, np.int64, np.bool_) else f", dtype={self.dtype}"
+        made = f", grad_fn=<{self.op.__name__}>" if self.op else ", requires_grad=True" if self.wants_gradient else ""
+        return f"tensor({text}{dtype}{made})"
+
+    def __reduce_ex__(self, protocol):
+        if self.closures:
+            raise TypeError(
+                "a recorded tensor can't be copied or pickled, as its graph can't\nhelp: copy t.detach(); t.clone() records"
+            )
+        return rebuilt, (type(self), self.data, self.wants_gradient, self.name)
+
+
+def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
+    """A Tensor with a copy of the data: a number, nested lists, an array or a Tensor."""
+    return Tensor(as_array(data, dtype), requires_grad=requires_grad)
+
+
+def from_numpy(array: np.ndarray) -> Tensor:
+    """A Tensor that shares the array's memory: what is written into one is seen in the other."""
+    shared = Tensor.__new__(Tensor)
+    Node.__init__(shared, array)
+    return shared
+
+
+def rebuilt(kind: type[Tensor], array: np.ndarray, wants_gradient: bool, name: str | None) -> Tensor:
+    """The leaf that was copied or pickled."""
+    leaf = kind.__new__(kind)
+    Node.__init__(leaf, array, wants_gradient)
+    leaf.name = name
+    return leaf
+
+
+def first_cotangent(output: Node, gradient, create_graph: bool):
+    """What `walk` starts from: ones for a number, else the `gradient` that was given, as an array of the output's dtype."""
+    if not output.wants_gradient:
+        raise RuntimeError(
+            "this tensor doesn't depend on anything that requires a gradient\nhelp: make a leaf with requires_grad=True"
+        )
+    shape, dtype = output.value.shape, output.value.dtype
+    if gradient is None and output.value.size != 1:
+        raise RuntimeError(
+            f"backward() of a tensor of shape {shape} needs a gradient of that shape to start from\n"
+            "help: reduce it to one number first, as in t.sum().backward(), or pass gradient=…"
+        )
+    if gradient is None:
+        gradient = np.ones(shape, dtype)
+    if np.shape(gradient) != shape:
+        raise RuntimeError(
+            f"a gradient of shape {np.shape(gradient)} for a tensor of shape {shape}\nhelp: they must agree"
+        )
+    if create_graph:
+        return gradient if isinstance(gradient, Node) else tensor(gradient, dtype)
+    return np.array(gradient.value if isinstance(gradient, Node) else gradient, dtype)
