@@ -22,15 +22,26 @@ def set_default_dtype(dtype) -> None:
     default_dtype = np.dtype(dtype)
 
 
+def check_numbers(array) -> None:
+    """Refuse what isn't an array of numbers or booleans."""
+    if getattr(getattr(array, "dtype", None), "kind", None) not in ("f", "i", "u", "b"):
+        what = f"an array of {array.dtype}" if isinstance(array, np.ndarray) else f"a {type(array).__name__}"
+        raise TypeError(
+            f"a Tensor can't hold {what}\nhelp: give an array of floating-point numbers, integers or booleans"
+        )
+
+
 def as_array(data, dtype=None) -> np.ndarray:
     """A new array of numbers: arrays keep their dtype, Python floats get the default one. TypeError for anything else."""
-    array = np.array(data.value if isinstance(data, Node) else data, dtype=dtype)
-    if array.dtype.kind not in "fiub":
+    try:
+        array = np.array(data.value if isinstance(data, Node) else data, dtype=dtype)
+    except ValueError as error:
         raise TypeError(
-            f"a Tensor can't hold {array.dtype}: {data!r:.60}\nhelp: give numbers, nested lists of equal length, or an array"
-        )
+            f"no array can be made of {data!r:.60}: {error}\nhelp: nested lists must have equal lengths"
+        ) from error
+    check_numbers(array)
     first = data
     while isinstance(first, (list, tuple)) and first:
         first = first[0]
-    ours = dtype is None and array.dtype == np.float64 and isinstance(first, (float, int, list, tuple))
+    ours = dtype is None and array.dtype == np.float64 and type(first) in (float, int, bool, list, tuple)
     return array.astype(default_dtype) if ours else array

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
-from .tape import Node, mode, walk
-from .tensor import Tensor, first_cotangent, from_numpy
+import numpy as np
+
+from .tape import Node, changed_mode, mode, walk
+from .tensor import Tensor, first_cotangent, from_numpy, owned
 
 
 class _Recording:
@@ -18,11 +21,15 @@ class _Recording:
     def __new__(cls, function: Callable | None = None):
         return super().__new__(cls) if function is None else super().__new__(cls)(function)
 
+    def __init__(self, function: Callable | None = None) -> None:
+        self.running: list[AbstractContextManager] = []
+
     def __enter__(self) -> None:
-        self.token = mode.set(mode.get()._replace(**self.change))
+        self.running.append(changed_mode(**self.change))
+        self.running[-1].__enter__()
 
     def __exit__(self, *exception) -> None:
-        mode.reset(self.token)
+        self.running.pop().__exit__(*exception)
 
     def __call__(self, function: Callable) -> Callable:
         @functools.wraps(function)
@@ -86,8 +93,8 @@ def grad(
     """
     outputs = [outputs] if isinstance(outputs, Node) else list(outputs)
     inputs = [inputs] if isinstance(inputs, Node) else list(inputs)
-    weights = [grad_outputs] if grad_outputs is None or isinstance(grad_outputs, Node) else list(grad_outputs)
-    weights = weights * len(outputs) if grad_outputs is None else weights
+    one = isinstance(grad_outputs, (Node, np.ndarray))
+    weights = [None] * len(outputs) if grad_outputs is None else [grad_outputs] if one else list(grad_outputs)
     if len(weights) != len(outputs):
         raise ValueError(f"{len(weights)} grad_outputs for {len(outputs)} outputs\nhelp: give one for each, or None")
     seeds = [first_cotangent(output, weight, create_graph) for output, weight in zip(outputs, weights)]
@@ -98,5 +105,5 @@ def grad(
                 f"the outputs don't depend on input {position}{f' ({tensor.name})' if tensor.name else ''}\n"
                 "help: does it require a gradient, and was it used? allow_unused=True returns None instead"
             )
-    found = (gradients.get(tensor) for tensor in inputs)
-    return tuple(g if g is None or isinstance(g, Tensor) else from_numpy(g) for g in found)
+    found = [gradients.get(tensor) for tensor in inputs]
+    return tuple(g if g is None else owned(g) if isinstance(g, Tensor) else from_numpy(np.array(g)) for g in found)

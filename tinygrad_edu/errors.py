@@ -27,10 +27,14 @@ def described(node: Node) -> str:
     return f"{node.name + ' = ' if node.name else ''}{made}{where}"
 
 
+def line_help(node: Node) -> str:
+    """How to learn the line that made a node, where it wasn't recorded."""
+    return "" if node.line else "; `with record_lines():` around the forward pass shows the line"
+
+
 def stale(changed: Node, node: Node) -> RuntimeError:
     """The error for a value that was overwritten although a closure still counts on it."""
-    line = "" if node.line else "; `with record_lines():` around the forward pass shows the line"
     return RuntimeError(
         f"a tensor was changed in place after an op had used it: {described(changed)}, used by {described(node)}\n"
-        f"help: run the forward pass again after the change, or change a copy (t.clone(), or t = t + …){line}"
+        f"help: run the forward pass again after the change, or change a copy (t.clone(), or t = t + …){line_help(node)}"
     )

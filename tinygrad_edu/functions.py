@@ -10,6 +10,7 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from . import ops
 from .tape import Node
@@ -33,7 +34,7 @@ def extreme(position, reduce, elementwise, input, dim, keepdim):
     """`max` and `min`, which are three functions in one."""
     if dim is None:
         return reduce(input)
-    if isinstance(dim, Node):
+    if isinstance(dim, (Node, np.ndarray)):
         return elementwise(input, dim)
     index = position(input, axis=dim)
     values = ops.getitem(input, index=along(np.asarray(index), dim)) if np.ndim(input) else input
@@ -121,14 +122,16 @@ def squeeze(input, dim=None):
     """Without the axes of length 1, or without those of `dim` that have length 1 (NumPy refuses the others)."""
     if dim is None:
         return ops.squeeze(input)
-    axes = [axis for axis in (dim if isinstance(dim, (tuple, list)) else (dim,)) if input.shape[axis] == 1]
-    return ops.squeeze(input, axis=tuple(axes))
+    axes = normalize_axis_tuple(dim, input.ndim)
+    return ops.squeeze(input, axis=tuple(axis for axis in axes if input.shape[axis] == 1))
 
 
 def flatten(input, start_dim=0, end_dim=-1):
     """The axes from `start_dim` to `end_dim` made into one."""
     shape = input.shape or (1,)
-    start, end = start_dim % len(shape), end_dim % len(shape)
+    start, end = normalize_axis_index(start_dim, len(shape)), normalize_axis_index(end_dim, len(shape))
+    if start > end:
+        raise ValueError(f"flatten from axis {start} to axis {end}\nhelp: start_dim can't come after end_dim")
     return ops.reshape(input, shape=(*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
 
 

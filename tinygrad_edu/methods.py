@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from . import functions, ops
+from .arrays import check_numbers
 from .spelling import numpy_call
 from .tape import Node, numpy_functions
 
@@ -28,7 +29,11 @@ class Methods(Node):
 
     @data.setter
     def data(self, array) -> None:
-        self.value = np.asarray(array.value if isinstance(array, Node) else array)
+        array = np.asarray(array.value if isinstance(array, Node) else array)
+        check_numbers(array)
+        if self.wants_gradient and array.dtype.kind != "f":
+            raise TypeError(f"a tensor that requires a gradient can't hold {array.dtype}\nhelp: make it floating-point")
+        self.value = array
         self.version = None
         self.changed()
 

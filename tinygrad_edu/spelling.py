@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -38,8 +38,8 @@ class Signature:
         self.name = rule.__name__
         self.spread = any(p.kind is p.VAR_POSITIONAL for p in parameters)
         self.operands = [p.name for p in positional]
-        self.fewest = math.inf if self.spread else sum(p.default is p.empty for p in positional)
-        self.most = math.inf if self.spread else len(positional)
+        self.fewest = sys.maxsize if self.spread else sum(p.default is p.empty for p in positional)
+        self.most = sys.maxsize if self.spread else len(positional)
         self.defaults: dict[str, Any] = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
         self.options = frozenset(self.defaults)
 
@@ -48,9 +48,12 @@ class Signature:
         if self.spread:
             options = self.renamed(options, {"parts", *self.options})
             sequence, *rest = operands or (options.pop("parts", None),)
+            given = dict(zip(self.defaults, rest))
+            if len(rest) > len(self.defaults) or given.keys() & options:
+                raise TypeError(f"{self.name}() takes a list of tensors, and once each: {', '.join(self.defaults)}")
             if not isinstance(sequence, (list, tuple)):
                 raise TypeError(f"{self.name}() wants a list or tuple of tensors, not {type(sequence).__name__}")
-            return tuple(sequence), {**dict(zip(self.defaults, rest)), **options}
+            return tuple(sequence), {**given, **options}
         names = [*self.operands, *self.defaults]
         if len(operands) > len(names):
             raise TypeError(
@@ -77,11 +80,15 @@ class Signature:
 
     def renamed(self, options: dict[str, Any], names) -> dict[str, Any]:
         """The options under the rule's names; one that it doesn't have is an error that lists those it has."""
-        renamed = {name if name in names else SYNONYMS.get(name, name): value for name, value in options.items()}
-        unknown = [name for name in options if SYNONYMS.get(name, name) not in names and name not in names]
-        if unknown:
-            allowed = ", ".join([*self.operands, *self.defaults])
-            raise TypeError(f"{self.name}() has no argument {unknown[0]!r}\nhelp: its arguments are {allowed}")
+        renamed: dict[str, Any] = {}
+        for name, value in options.items():
+            own = name if name in names else SYNONYMS.get(name, name)
+            if own not in names:
+                allowed = ", ".join([*self.operands, *self.defaults])
+                raise TypeError(f"{self.name}() has no argument {name!r}\nhelp: its arguments are {allowed}")
+            if own in renamed:
+                raise TypeError(f"{self.name}() got two values for {own!r}")
+            renamed[own] = value
         return renamed
 
     def explain(self, error: Exception, values: list, options: dict[str, Any]) -> Exception:

@@ -33,18 +33,21 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 
-from .errors import calling_line, described, stale
+from .errors import calling_line, described, line_help, stale
 from .spelling import Signature
 
 
-class Mode(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mode:
     """What is recorded at present, in this thread and task: see `autograd.no_grad` and `autograd.record_lines`."""
 
     record: bool = True
@@ -57,6 +60,16 @@ scope: ContextVar[Any] = ContextVar("scope", default=None)  # the innermost runn
 serials = itertools.count(1)
 new = object.__new__
 numpy_functions: dict[Callable, Callable] = {}  # np.multiply → mul: what a NumPy function does to Tensors
+
+
+@contextmanager
+def changed_mode(**change) -> Iterator[None]:
+    """Another mode inside, and the old one again behind, whatever happens."""
+    token = mode.set(replace(mode.get(), **change))
+    try:
+        yield
+    finally:
+        mode.reset(token)
 
 
 class Version:
@@ -160,21 +173,29 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
             value = reading[0]
             if not any_node:
                 return value
+            closures = reading[1:] if wanted and now.record else ()
+            if constants and closures:
+                closures = list(closures)
+                for position in constants:
+                    closures[position] = None
             node = new(Node.returned)  # filled in here: a call of __init__ would take a tenth of the op's time
-            node.value, node.serial, node.scope = value, next(serials), scope.get()
-            node.wants_gradient, node.op, node.operands, node.options, node.closures = False, None, (), {}, ()
+            node.value = value
+            node.serial = next(serials)
+            node.scope = scope.get()
             node.grad = node.name = node.line = node.version = None
-            if wanted and now.record:
-                closures = reading[1:]
-                if constants:
-                    closures = list(closures)
-                    for position in constants:
-                        closures[position] = None
-                if closures[0] is not None or any(closures):
-                    node.wants_gradient, node.op, node.operands, node.options = True, apply, operands, options
-                    node.closures = closures
-                    if now.lines:
-                        node.line = calling_line()
+            if closures and (closures[0] is not None or any(closures)):
+                node.wants_gradient = True
+                node.op = apply
+                node.operands = operands
+                node.options = options
+                node.closures = closures
+                if now.lines:
+                    node.line = calling_line()
+            else:
+                node.wants_gradient = False
+                node.op = None
+                node.operands = node.closures = ()
+                node.options = {}
             if value.base is not None:
                 share_versions(node, operands)
             return node
@@ -192,6 +213,9 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
     The nodes are `targets`, or every leaf that wants a gradient. With `create_graph` seeds and gradients are
     Tensors, otherwise arrays. A node that nothing reaches is absent: its gradient is zero.
     """
+    if create_graph and not mode.get().record:
+        with changed_mode(record=True):
+            return walk(outputs, seeds, targets, create_graph)
     useful = None if targets is None else leading_to(targets, outputs)
     pending: dict[Node, Any] = {}
     newest: list[tuple[int, Node]] = []  # a heap: what has been sent something and waits for its turn
@@ -203,22 +227,29 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
     while newest:
         node = heappop(newest)[1]
         g = pending.pop(node)
-        if not node.closures if targets is None else node in targets:
+        closures = node.closures
+        if node in targets if targets is not None else node.wants_gradient and not closures:
             gradients[node] = g
-        if node.version is not None and node.closures and node.version.changed_at > node.serial:
+        if node.version is not None and closures and node.version.changed_at > node.serial:
             raise stale(node, node)
-        closures = reread(node) if create_graph and node.closures else node.closures
-        for parent, closure, wanted in zip(node.operands, closures, node.closures):
-            if wanted is None or (useful is not None and parent not in useful):
+        if create_graph and closures:
+            closures = [again and closure for again, closure in zip(closures, reread(node))]
+        for parent, closure in zip(node.operands, closures):
+            if closure is None:  # a constant; but other closures may count on its values
+                if isinstance(parent, Node) and parent.version is not None and parent.version.changed_at > node.serial:
+                    raise stale(parent, node)
                 continue
             if parent.version is not None and parent.version.changed_at > node.serial:
                 raise stale(parent, node)
+            if useful is not None and parent not in useful:
+                continue
             try:
                 share = closure(g)
-                if share.shape != parent.value.shape or share.dtype != parent.value.dtype:
-                    share = fitted(share, parent.value)
+                value = parent.value
+                if share.shape != value.shape or share.dtype is not value.dtype:
+                    share = fitted(share, value)
             except Exception as error:
-                error.add_note(f"This happened in the backward pass of {described(node)}.")
+                error.add_note(f"This happened in the backward pass of {described(node)}{line_help(node)}.")
                 raise
             if parent in pending:
                 pending[parent] = pending[parent] + share
@@ -230,11 +261,8 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
 
 def reread(node: Node):
     """The closures of `node`, made anew by reading its op on its operands as Tensors, so that they record."""
-    token = mode.set(mode.get()._replace(record=True, rereading=node))
-    try:
+    with changed_mode(record=True, rereading=node):
         return node.op.rule(*node.operands, **node.options)[1:]
-    finally:
-        mode.reset(token)
 
 
 def same_call(node: Node, op: Callable, operands: tuple, options: dict) -> bool:

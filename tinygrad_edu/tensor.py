@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import arrays, functions, ops
-from .arrays import as_array
+from .arrays import as_array, check_numbers
 from .methods import Methods
 from .tape import Node, mode, walk
 
@@ -91,8 +91,7 @@ class Tensor(Methods, records=True):
         seed = first_cotangent(self, gradient, create_graph)
         for leaf, grad in walk([self], [seed], create_graph=create_graph).items():
             if leaf.grad is None:
-                grad = grad if create_graph else from_numpy(np.asarray(grad))
-                leaf.grad = grad if grad.value.base is None else ops.clone(grad)
+                leaf.grad = owned(grad if create_graph else rebuilt(Tensor, np.asarray(grad)))
             elif create_graph:
                 leaf.grad = leaf.grad + grad
             else:
@@ -111,7 +110,13 @@ class Tensor(Methods, records=True):
                 )
             if self.wants_gradient or (isinstance(other, Node) and other.wants_gradient):
                 return op(self, other)
-        np.copyto(self.data, op(self.data, other.value if isinstance(other, Node) else other), casting="same_kind")
+        values = op(self.data, other.value if isinstance(other, Node) else other)
+        if values.shape != self.shape or not np.can_cast(values.dtype, self.dtype, "same_kind"):
+            raise TypeError(
+                f"{op.__name__} in place: {self.dtype} {self.shape} can't take {values.dtype} {values.shape}\n"
+                "help: t = t + … makes a new tensor, t.float() one of another dtype"
+            )
+        self.data[...] = values
         self.changed()
         return self
 
@@ -167,13 +172,17 @@ def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
 
 def from_numpy(array: np.ndarray) -> Tensor:
     """A Tensor that shares the array's memory: what is written into one is seen in the other."""
-    shared = Tensor.__new__(Tensor)
-    Node.__init__(shared, array)
-    return shared
+    check_numbers(array)
+    return rebuilt(Tensor, array)
 
 
-def rebuilt(kind: type[Tensor], array: np.ndarray, wants_gradient: bool, name: str | None) -> Tensor:
-    """The leaf that was copied or pickled."""
+def owned(gradient: Tensor) -> Tensor:
+    """The gradient in memory of its own: a view would share another gradient's, or be read-only."""
+    return gradient if gradient.value.base is None else ops.clone(gradient)
+
+
+def rebuilt(kind: type[Tensor], array, wants_gradient: bool = False, name: str | None = None) -> Tensor:
+    """A leaf that holds this very array: also what copies and pickles come from."""
     leaf = kind.__new__(kind)
     Node.__init__(leaf, array, wants_gradient)
     leaf.name = name
@@ -193,11 +202,11 @@ def first_cotangent(output: Node, gradient, create_graph: bool):
             "help: reduce it to one number first, as in t.sum().backward(), or pass gradient=…"
         )
     if gradient is None:
-        gradient = np.ones(shape, dtype)
+        return tensor(np.ones(shape, dtype)) if create_graph else np.ones(shape, dtype) if shape else dtype.type(1)
     if np.shape(gradient) != shape:
         raise RuntimeError(
             f"a gradient of shape {np.shape(gradient)} for a tensor of shape {shape}\nhelp: they must agree"
         )
     if create_graph:
-        return gradient if isinstance(gradient, Node) else tensor(gradient, dtype)
+        return ops.clone(gradient) if isinstance(gradient, Node) else tensor(gradient, dtype)
     return np.array(gradient.value if isinstance(gradient, Node) else gradient, dtype)

@@ -37,7 +37,7 @@ def check_reduction(reduction: str) -> None:
 def mse_loss(input, target, reduction: str = "mean"):
     """The squared error (input − target)². Shapes that differ are broadcast, with a warning: it is seldom meant."""
     check_reduction(reduction)
-    if value_of(input).shape != value_of(target).shape:
+    if input.shape != target.shape:
         warnings.warn(
             f"mse_loss of shapes {value_of(input).shape} and {value_of(target).shape} broadcasts them\nhelp: reshape one to the other's shape",
             stacklevel=2,

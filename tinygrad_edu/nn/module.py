@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..arrays import as_array
+from ..arrays import as_array, check_numbers
 from ..tape import Node, scope
 from ..tensor import Tensor
 
@@ -19,6 +19,8 @@ class Parameter(Tensor):
 
     def __init__(self, data, requires_grad: bool = True) -> None:
         Node.__init__(self, data.value if isinstance(data, Node) else as_array(data))
+        if isinstance(data, Node):
+            data.share_version(self)
         self.requires_grad = requires_grad
 
     def __repr__(self) -> str:
@@ -170,6 +172,7 @@ class Module:
             )
         arrays = {path: np.asarray(value.value if isinstance(value, Node) else value) for path, value in state.items()}
         for path, array in arrays.items():
+            check_numbers(array)
             if array.shape != own[path].shape:
                 raise ValueError(f"the state's {path!r} has shape {array.shape}, this module's {own[path].shape}")
         for path, array in arrays.items():
@@ -210,8 +213,9 @@ class Sequential(Module):
 
     def forward(self, x):
         """The last module's result."""
-        for module in self.children():
-            x = module(x)
+        for module in vars(self).values():
+            if isinstance(module, Module):
+                x = module(x)
         return x
 
     def __getitem__(self, index: int | slice) -> Module:

@@ -7,10 +7,11 @@ from ..tape import op
 
 @op()
 def sigmoid(x):
-    """1 / (1 + e⁻ˣ), elementwise."""
-    e = np.exp(-np.abs(x))
-    y = np.where(x < 0, e, 1) / (1 + e)
-    return y, lambda g: g * y * (1 - y)
+    """eˣ / (1 + eˣ), elementwise. Its slope is y (1 − y), and 1 − y = 1 / (1 + eˣ)."""
+    e = np.exp(np.minimum(x, 80))  # beyond 80 the quotient is 1 to the last digit, and e might overflow
+    d = 1 + e
+    y = e / d
+    return y, lambda g: g * y / d
 
 
 @op()
@@ -29,7 +30,7 @@ def leaky_relu(x, *, negative_slope=0.01):
 def softplus(x, *, beta=1, threshold=20):
     """log(1 + e^(βx)) / β, elementwise; x itself where βx > threshold, as in PyTorch."""
     linear = beta * x > threshold
-    y = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(beta * x))) / beta
+    y = (np.maximum(beta * x, 0) + np.log1p(np.exp(-np.abs(beta * x)))) / beta
     return np.where(linear, x, y), lambda g: np.where(linear, g, g * sigmoid(beta * x))
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..tape import op
+from .kernel import kernel
 
 
 @op()
@@ -11,23 +12,49 @@ def getitem(x, *, index):
     return x[index], lambda g: index_add(g, index=index, shape=x.shape)
 
 
-@op()
-def index_add(x, *, index, shape):
+@kernel
+def added_at(x, index, shape):
     """Zeros in `shape`, with x added at `index`; a place that is named twice gets both."""
     y = np.zeros(shape, dtype=x.dtype)
     if selects_once(index):
         y[index] = x
     else:
         np.add.at(y, index, x)
-    return y, lambda g: getitem(g, index=index)
+    return y
 
 
-@op()
-def index_put(x, values, *, index):
+@op(added_at)
+def index_add(x, *, index, shape):
+    """Zeros in `shape`, with x added at `index`: the adjoint of x[index]."""
+    return added_at(x, index, shape), lambda g: getitem(g, index=index)
+
+
+@kernel
+def put_at(x, values, index):
     """A copy of x in which x[index] = values."""
     y = np.copy(x)
     y[index] = values
-    return y, lambda g: index_put(g, 0.0, index=index), lambda g: getitem(g, index=index)
+    return y
+
+
+@op(put_at)
+def index_put(x, values, *, index):
+    """A copy of x in which x[index] = values."""
+    return (
+        put_at(x, values, index),
+        lambda g: index_put(g, 0.0, index=index),
+        lambda g: np.where(stays(index, x.shape), getitem(g, index=index), 0),
+    )
+
+
+def stays(index, shape):
+    """Which of the values put at `index` stay; of those put at one place only the last does."""
+    if selects_once(index):
+        return True
+    place = np.zeros(shape, dtype=int)
+    numbers = np.arange(place[index].size).reshape(place[index].shape)
+    place[index] = numbers
+    return place[index] == numbers
 
 
 def selects_once(index):

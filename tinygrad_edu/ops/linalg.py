@@ -4,7 +4,7 @@ import numpy as np
 
 from ..tape import numpy_functions, op
 from .arithmetic import mul
-from .reduction import amax, stretched
+from .reduction import amax, stretched, sum
 from .shaping import reshape
 
 
@@ -16,6 +16,7 @@ def transposed(x):
 @op(np.matmul)
 def matmul(x, y):
     """X @ y. Leading axes broadcast; a vector counts as a row on the left and as a column on the right."""
+    z = np.matmul(x, y)
     rows = x if x.ndim > 1 else np.expand_dims(x, 0)
     columns = y if y.ndim > 1 else np.expand_dims(y, 1)
 
@@ -26,7 +27,7 @@ def matmul(x, y):
     def lowered(gy):
         return gy if y.ndim > 1 else np.squeeze(gy, -1)
 
-    return x @ y, lambda g: lifted(g) @ transposed(columns), lambda g: lowered(transposed(rows) @ lifted(g))
+    return z, lambda g: lifted(g) @ transposed(columns), lambda g: lowered(transposed(rows) @ lifted(g))
 
 
 @op()
@@ -49,27 +50,27 @@ def dot(x, y):
     return reshape(matmul(x, columns), shape=(*x.shape[:-1], *y.shape[:-2], y.shape[-1]))
 
 
-numpy_functions[np.dot] = dot
+numpy_functions[np.dot] = lambda a, b: dot(a, b)
+numpy_functions[np.vdot] = lambda a, b: sum(mul(reshape(a, shape=(-1,)), reshape(b, shape=(-1,))))
 numpy_functions[np.outer] = lambda a, b: outer(reshape(a, shape=(-1,)), reshape(b, shape=(-1,)))
 
 
 @op()
 def linear(x, weight, bias=None):
-    """X Wᵀ + b for rows x (…, in), weight (out, in), bias (out): one node for a whole layer."""
+    """x Wᵀ + b for rows x (…, in), weight (out, in), bias (out): one node for a whole layer."""
     y = np.dot(x, weight.T) if x.ndim <= 2 else x @ weight.T
     if bias is not None:
         y = y + bias
-    return (
-        y,
-        lambda g: np.dot(g, weight) if g.ndim <= 2 else g @ weight,
-        lambda g: np.dot(matrix(g).T, matrix(x)),
-        lambda g: g,
-    )
+    return y, lambda g: np.dot(g, weight) if g.ndim <= 2 else g @ weight, lambda g: rows_product(g, x), lambda g: g
 
 
-def matrix(x):
-    """X as a matrix of rows: all axes but the last become one."""
-    return x if x.ndim == 2 else np.reshape(x, (-1, x.shape[-1]))
+def rows_product(x, y):
+    """The matrix Σ xᵢ yⱼ, summed over all rows of x and y; a vector is one row."""
+    if x.ndim == 1:
+        return np.dot(x[:, None], y[None])
+    if x.ndim > 2:
+        x, y = np.reshape(x, (-1, x.shape[-1])), np.reshape(y, (-1, y.shape[-1]))
+    return np.dot(x.T, y)
 
 
 @op()

@@ -27,12 +27,9 @@ def weighed(g, losses, reduction):
 def mse_loss(x, target, *, reduction="mean"):
     """(x − target)²."""
     difference = x - target
-    losses = difference * difference
-    return (
-        reduced(losses, reduction),
-        lambda g: 2 * weighed(g, losses, reduction) * difference,
-        lambda g: -2 * weighed(g, losses, reduction) * difference,
-    )
+    squares = difference * difference if reduction == "none" else np.vdot(difference, difference)
+    n = math.prod(difference.shape) if reduction == "mean" else 1
+    return squares / n, lambda g: 2 / n * g * difference, lambda g: -2 / n * g * difference
 
 
 @op()
@@ -41,7 +38,8 @@ def binary_cross_entropy(x, target, *, reduction="mean"):
 
     As in PyTorch a logarithm counts as at least −100, and x (1 − x) in the derivative as at least 1e-12.
     """
-    log_x, log_not_x = np.maximum(np.log(x), -100), np.maximum(np.log1p(-x), -100)
+    with np.errstate(divide="ignore", invalid="ignore"):  # log 0 is −∞ for a moment
+        log_x, log_not_x = np.maximum(np.log(x), -100), np.maximum(np.log1p(-x), -100)
     losses = -target * log_x - (1 - target) * log_not_x
     return (
         reduced(losses, reduction),

@@ -33,8 +33,8 @@ def sum(x, *, axis=None, keepdims=False):
 @op(np.mean)
 def mean(x, *, axis=None, keepdims=False):
     """Σ x / n along `axis`."""
-    n = length(x, axis)
-    return np.sum(x, axis=axis, keepdims=keepdims) / n, lambda g: stretched(g / n, x, axis, keepdims)
+    total, n = np.sum(x, axis=axis, keepdims=keepdims), length(x, axis)
+    return total / n, lambda g: stretched(g / n, x, axis, keepdims)
 
 
 @op(np.var)

@@ -15,8 +15,12 @@ from ..tensor import Tensor
 class Optimizer:
     """The base of all optimizers: `params` are Tensors, or dicts with "params" and options of their own.
 
-    A subclass has `updated`, which returns a parameter's new values from its array and gradient.
+    A subclass has a `rule`, a pure function of arrays, ``(parameter, gradient, *state, **options) → (new parameter,
+    *new state)``, and names the state in `remembers`; an array of state is None before the first step.
     """
+
+    rule: Callable[..., tuple]
+    remembers: tuple[str, ...] = ()
 
     def __init__(self, params: Iterable, defaults: dict[str, Any]) -> None:
         if isinstance(params, Node):
@@ -28,14 +32,23 @@ class Optimizer:
             )
         if not isinstance(groups[0], dict):
             groups = [{"params": groups}]
+        unknown = {name for group in groups for name in group} - {"params", *defaults}
+        if unknown:
+            raise TypeError(
+                f"{type(self).__name__} has no option {sorted(unknown)}\nhelp: its options are {list(defaults)}"
+            )
         self.param_groups = [{**defaults, **group, "params": list(group["params"])} for group in groups]
         self.state: dict[Tensor, dict[str, Any]] = {}
+        seen: set[Tensor] = set()
         for group in self.param_groups:
             for parameter in group["params"]:
                 if not isinstance(parameter, Tensor):
                     raise TypeError(f"can't optimize a {type(parameter).__name__}\nhelp: parameters are Tensors")
                 if not parameter.is_leaf:
                     raise ValueError("can't optimize a recorded tensor\nhelp: optimize the leaves it was computed from")
+                if parameter in seen:
+                    raise ValueError("a parameter is named twice\nhelp: it would be moved twice; name each once")
+                seen.add(parameter)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters (or fill them with zeros)."""
@@ -53,15 +66,12 @@ class Optimizer:
             with enable_grad():
                 loss = closure()
         for group in self.param_groups:
+            options = {name: value for name, value in group.items() if name != "params"}
             for parameter in group["params"]:
                 if parameter.grad is not None:
-                    state = self.state.setdefault(parameter, {})
-                    np.copyto(parameter.data, self.updated(parameter.data, parameter.grad.data, state, group))
+                    state = self.state.get(parameter) or dict.fromkeys(self.remembers)
+                    values, *remembered = self.rule(parameter.value, parameter.grad.value, *state.values(), **options)
+                    self.state[parameter] = dict(zip(self.remembers, remembered))
+                    parameter.value[...] = values
                     parameter.changed()
         return loss
-
-    def updated(self, parameter, gradient, state: dict[str, Any], group: dict[str, Any]):
-        """The new values of a parameter; what is to be remembered goes into `state`."""
-        raise TypeError(
-            f"{type(self).__name__} has no update rule\nhelp: define updated(self, parameter, gradient, state, group)"
-        )

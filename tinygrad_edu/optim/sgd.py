@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+
+import numpy as np
 
 from .optimizer import Optimizer
 
@@ -19,7 +20,7 @@ def sgd(
     if weight_decay:
         direction = direction + weight_decay * parameter
     if momentum:
-        velocity = direction if velocity is None else momentum * velocity + (1 - dampening) * direction
+        velocity = np.copy(direction) if velocity is None else momentum * velocity + (1 - dampening) * direction
         direction = direction + momentum * velocity if nesterov else velocity
     return parameter - lr * direction, velocity
 
@@ -35,6 +36,9 @@ class SGD(Optimizer):
     >>> w
     tensor(0.8, requires_grad=True)
     """
+
+    rule = staticmethod(sgd)
+    remembers = ("momentum_buffer",)
 
     def __init__(
         self,
@@ -55,11 +59,3 @@ class SGD(Optimizer):
         options = {"lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay}
         options |= {"nesterov": nesterov, "maximize": maximize}
         super().__init__(params, options)
-
-    def updated(self, parameter, gradient, state: dict[str, Any], group: dict[str, Any]):
-        """One step of `sgd`."""
-        options = {name: value for name, value in group.items() if name != "params"}
-        parameter, velocity = sgd(parameter, gradient, state.get("momentum_buffer"), **options)
-        if velocity is not None:
-            state["momentum_buffer"] = velocity
-        return parameter
