@@ -32,7 +32,7 @@ def check_numbers(array) -> None:
 
 
 def as_array(data, dtype=None) -> np.ndarray:
-    """A new array of numbers: arrays keep their dtype, Python floats get the default one. TypeError for anything else."""
+    """A new array of numbers: arrays keep their dtype, Python floats get the default one. Else a TypeError."""
     try:
         array = np.array(data.value if isinstance(data, Node) else data, dtype=dtype)
     except ValueError as error:

@@ -36,5 +36,5 @@ def stale(changed: Node, node: Node) -> RuntimeError:
     """The error for a value that was overwritten although a closure still counts on it."""
     return RuntimeError(
         f"a tensor was changed in place after an op had used it: {described(changed)}, used by {described(node)}\n"
-        f"help: run the forward pass again after the change, or change a copy (t.clone(), or t = t + …){line_help(node)}"
+        f"help: run the forward pass again after the change, or change a copy: t.clone(){line_help(node)}"
     )

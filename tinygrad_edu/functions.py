@@ -37,7 +37,7 @@ def extreme(position, reduce, elementwise, input, dim, keepdim):
     if isinstance(dim, (Node, np.ndarray)):
         return elementwise(input, dim)
     index = position(input, axis=dim)
-    values = ops.getitem(input, index=along(np.asarray(index), dim)) if np.ndim(input) else input
+    values = ops.getitem(input, index=along(plain_index(index), dim)) if np.ndim(input) else input
     return Extreme(*(ops.unsqueeze(x, axis=dim) for x in (values, index))) if keepdim else Extreme(values, index)
 
 
@@ -54,7 +54,7 @@ def max(input, dim=None, keepdim=False):
 
 
 def min(input, dim=None, keepdim=False):
-    """The smallest element; with `dim` an int, (values, indices) along it; with `dim` a tensor, `minimum`. See `max`."""
+    """The smallest element; with `dim` an int, (values, indices) along it; with a tensor, `minimum`. See `max`."""
     return extreme(ops.argmin, ops.amin, ops.minimum, input, dim, keepdim)
 
 

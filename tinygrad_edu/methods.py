@@ -22,7 +22,7 @@ class Methods(Node):
 
     @property
     def data(self) -> np.ndarray:
-        """The NumPy array itself: writing into it takes effect (but only an assignment of `.data` is noticed by `backward`)."""
+        """The NumPy array: writing into it takes effect. Of such changes `backward` notices only ``t.data = array``."""
         if isinstance(self.value, np.generic):
             self.value = np.asarray(self.value)
         return self.value
@@ -110,7 +110,7 @@ class Methods(Node):
         if method != "__call__" or options:
             what = f".{method}" if method != "__call__" else f"(…, {next(iter(options))}=…)"
             raise TypeError(
-                f"np.{ufunc.__name__}{what} isn't recorded on a Tensor\nhelp: call np.{ufunc.__name__} plainly, or use t.detach()"
+                f"np.{ufunc.__name__}{what} isn't recorded on a Tensor\nhelp: call np.{ufunc.__name__} plainly"
             )
         return self.numpy_op(ufunc)(*inputs)
 
@@ -126,7 +126,7 @@ class Methods(Node):
         """What a NumPy function does to Tensors; a TypeError that names it where it isn't supported."""
         if function not in numpy_functions:
             raise TypeError(
-                f"np.{function.__name__} isn't recorded on a Tensor\nhelp: compose it from functions that are, or use t.detach()"
+                f"np.{function.__name__} isn't recorded on a Tensor\nhelp: compose it from functions that are"
             )
         return numpy_functions[function]
 

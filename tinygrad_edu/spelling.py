@@ -14,19 +14,21 @@ from typing import Any
 
 SYNONYMS = {
     "input": "x", "a": "x", "array": "x", "other": "y", "b": "y", "exponent": "y", "dim": "axis", "keepdim": "keepdims",
-    "dims": "axes", "dim0": "axis1", "dim1": "axis2", "size": "shape", "ddof": "correction", "a_min": "min", "a_max": "max",
-    "tensors": "parts", "arrays": "parts",
+    "dims": "axes", "dim0": "axis1", "dim1": "axis2", "size": "shape", "ddof": "correction",
+    "a_min": "min", "a_max": "max",    "tensors": "parts", "arrays": "parts",
 }  # fmt: skip
+
+
+signature_of = functools.cache(inspect.signature)
 
 
 def numpy_call(function: Callable, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
     """The arguments of a call of a NumPy function by name, without those that say what is the default anyway."""
     signature = signature_of(function)
     given = signature.bind(*args, **kwargs).arguments
-    return {name: value for name, value in given.items() if value is not signature.parameters[name].default}
-
-
-signature_of = functools.cache(inspect.signature)
+    given |= given.pop("kwargs", {})
+    defaults = {name: parameter.default for name, parameter in signature.parameters.items()}
+    return {name: value for name, value in given.items() if name not in defaults or value is not defaults[name]}
 
 
 class Signature:

@@ -53,7 +53,7 @@ class Tensor(Methods, records=True):
 
     @property
     def requires_grad(self) -> bool:
-        """Whether `backward` sends this tensor a gradient. Only floating-point tensors can have one (else: TypeError)."""
+        """Whether `backward` sends this tensor a gradient. Only floating-point ones can have one (TypeError)."""
         return self.wants_gradient
 
     @requires_grad.setter
@@ -91,7 +91,7 @@ class Tensor(Methods, records=True):
         seed = first_cotangent(self, gradient, create_graph)
         for leaf, grad in walk([self], [seed], create_graph=create_graph).items():
             if leaf.grad is None:
-                leaf.grad = owned(grad if create_graph else rebuilt(Tensor, np.asarray(grad)))
+                leaf.grad = owned(grad if create_graph else rebuilt(Tensor, grad))
             elif create_graph:
                 leaf.grad = leaf.grad + grad
             else:
@@ -159,9 +159,7 @@ class Tensor(Methods, records=True):
 
     def __reduce_ex__(self, protocol):
         if self.closures:
-            raise TypeError(
-                "a recorded tensor can't be copied or pickled, as its graph can't\nhelp: copy t.detach(); t.clone() records"
-            )
+            raise TypeError("a recorded tensor can't be copied or pickled\nhelp: copy t.detach(); t.clone() records")
         return rebuilt, (type(self), self.data, self.wants_gradient, self.name)
 
 
@@ -190,7 +188,7 @@ def rebuilt(kind: type[Tensor], array, wants_gradient: bool = False, name: str |
 
 
 def first_cotangent(output: Node, gradient, create_graph: bool):
-    """What `walk` starts from: ones for a number, else the `gradient` that was given, as an array of the output's dtype."""
+    """What `walk` starts from: 1 for a number, else the `gradient` that was given, in the output's dtype."""
     if not output.wants_gradient:
         raise RuntimeError(
             "this tensor doesn't depend on anything that requires a gradient\nhelp: make a leaf with requires_grad=True"

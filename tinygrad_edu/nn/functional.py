@@ -39,7 +39,8 @@ def mse_loss(input, target, reduction: str = "mean"):
     check_reduction(reduction)
     if input.shape != target.shape:
         warnings.warn(
-            f"mse_loss of shapes {value_of(input).shape} and {value_of(target).shape} broadcasts them\nhelp: reshape one to the other's shape",
+            f"mse_loss of shapes {value_of(input).shape} and {value_of(target).shape} broadcasts them\n"
+            "help: reshape one to the other's shape",
             stacklevel=2,
         )
     return ops.mse_loss(input, target, reduction=reduction)
@@ -80,7 +81,7 @@ def cross_entropy(input, target, reduction: str = "mean"):
 
 
 def nll_loss(input, target, reduction: str = "mean"):
-    """−input[target], for log-probabilities (N, C, …) or (C) and class numbers (N, …). IndexError for a class that isn't there."""
+    """−input[target], for log-probabilities (N, C, …) or (C) and class numbers (N, …)."""
     check_reduction(reduction)
     axis = min(value_of(input).ndim - 1, 1)
     return ops.nll_loss(input, one_hot(input, target, axis), axis=axis, reduction=reduction)
@@ -93,13 +94,15 @@ def one_hot(scores, target, axis: int) -> np.ndarray:
         raise TypeError(f"class numbers must be integers, not {classes.dtype}\nhelp: target.long()")
     if classes.shape != shape[:axis] + shape[axis + 1 :]:
         raise ValueError(
-            f"targets of shape {classes.shape} for scores of shape {shape}\nhelp: one class number for each {shape[:axis] + shape[axis + 1 :]}"
+            f"targets of shape {classes.shape} for scores of shape {shape}\n"
+            f"help: one class number for each: {shape[:axis] + shape[axis + 1 :]}"
         )
     numbers = np.arange(shape[axis]).reshape((-1,) + (1,) * (len(shape) - axis - 1))
     chosen = np.expand_dims(classes, axis) == numbers
     if np.count_nonzero(chosen) != classes.size:
         raise IndexError(
-            f"a target is outside the {shape[axis]} classes: from {classes.min()} to {classes.max()}\nhelp: classes count from 0"
+            f"a target is outside the {shape[axis]} classes: from {classes.min()} to {classes.max()}\n"
+            "help: classes count from 0"
         )
     return chosen
 
@@ -107,9 +110,7 @@ def one_hot(scores, target, axis: int) -> np.ndarray:
 def check_same_shape(name: str, input, target) -> None:
     """Refuse a target whose shape differs from the input's."""
     if value_of(input).shape != value_of(target).shape:
-        raise ValueError(
-            f"{name}: input {value_of(input).shape}, target {value_of(target).shape}\nhelp: they must have the same shape"
-        )
+        raise ValueError(f"{name}: input {value_of(input).shape}, target {value_of(target).shape}\nhelp: reshape one")
 
 
 def value_of(x) -> np.ndarray:

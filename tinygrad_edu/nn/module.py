@@ -78,7 +78,7 @@ class Module:
         return (module for _, module in self.named_children())
 
     def named_modules(self, prefix: str = "", remove_duplicate: bool = True) -> Iterator[tuple[str, Module]]:
-        """This module and all below it, by path (the first child's is "0"); one with several paths once, or under each."""
+        """This module and all below it, by path; one that has several paths once, or under each."""
         seen: set[Module] = set()
         waiting = [(prefix, self)]
         while waiting:
@@ -163,7 +163,7 @@ class Module:
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Copy values into the parameters. All paths and shapes must agree: else a KeyError or ValueError, and nothing changes."""
+        """Copy values into the parameters. If a path or a shape differs: a KeyError or ValueError, and no change."""
         own = self.state_dict()
         missing, unexpected = [k for k in own if k not in state], [k for k in state if k not in own]
         if missing or unexpected:
@@ -207,7 +207,7 @@ class Sequential(Module):
         for name, module in named:
             if not isinstance(module, Module):
                 raise TypeError(
-                    f"Sequential wants Modules, and number {name} is a {type(module).__name__}\nhelp: nn.ReLU(), not nn.ReLU or relu"
+                    f"Sequential wants Modules: {name} is a {type(module).__name__}\nhelp: nn.ReLU(), not nn.ReLU"
                 )
             setattr(self, str(name), module)
 

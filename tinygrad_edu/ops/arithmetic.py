@@ -50,11 +50,11 @@ def positive(x):
 def pow(x, y):
     """xʸ, elementwise. x⁰ sends 0 to x, and 0ʸ with y ≥ 0 sends 0 to y, where the formulas meet 0 · ∞."""
     z = x**y
-    return z, lambda g: g * power_slope(x, y), lambda g: g * np.where(flat_at_zero(x, y), 0, z * log_of_nonzero(x))
+    return z, lambda g: g * power_slope(x, y), lambda g: g * np.where(flat_at_zero(x, y), 0, z * safe_log(x, y))
 
 
 def power_slope(x, y):
-    """Y · xʸ⁻¹, the derivative of xʸ by x; 0 for y = 0, also at x = 0."""
+    """y · xʸ⁻¹, the derivative of xʸ by x; 0 for y = 0, also at x = 0."""
     if isinstance(y, (int, float)):
         return y * x ** (y - 1) if y else np.zeros_like(x)
     return y * x ** np.where(y == 0, 1, y - 1)
@@ -65,9 +65,9 @@ def flat_at_zero(x, y):
     return np.logical_and(x == 0, y >= 0)
 
 
-def log_of_nonzero(x):
-    """Log x where x ≠ 0, and 0 elsewhere: what `where` doesn't select must be finite too, or its gradient is NaN."""
-    return np.log(np.where(x == 0, 1, x))
+def safe_log(x, y):
+    """log x, but 0 where it isn't selected: what `where` leaves out must be finite too, or its gradient is NaN."""
+    return np.log(np.where(flat_at_zero(x, y), 1, x))
 
 
 @op(np.square)

@@ -58,7 +58,7 @@ def stays(index, shape):
 
 
 def selects_once(index):
-    """Whether an index has neither integer arrays nor lists, so that it can't name a place twice; `np.add.at` is slow."""
+    """Whether an index can't name a place twice, having no integer arrays or lists; `np.add.at` is slow."""
     parts = index if isinstance(index, tuple) else (index,)
     return all(
         part is None or part is Ellipsis or isinstance(part, (int, np.integer, slice, bool, np.bool_)) or mask(part)

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def kernel(function):
-    """Let an array function dispatch as NumPy's do (NEP 18): on a Tensor it records the op that is registered for it."""
+    """Let an array function dispatch as NumPy's do (NEP 18): on a Tensor it records the op registered for it."""
 
     @functools.wraps(function)
     def dispatching(x, *args, **kwargs):

@@ -57,7 +57,7 @@ numpy_functions[np.outer] = lambda a, b: outer(reshape(a, shape=(-1,)), reshape(
 
 @op()
 def linear(x, weight, bias=None):
-    """x Wᵀ + b for rows x (…, in), weight (out, in), bias (out): one node for a whole layer."""
+    """X Wᵀ + b for rows x (…, in), weight (out, in), bias (out): one node for a whole layer."""
     y = np.dot(x, weight.T) if x.ndim <= 2 else x @ weight.T
     if bias is not None:
         y = y + bias
@@ -76,8 +76,8 @@ def rows_product(x, y):
 @op()
 def vector_norm(x, *, ord=2, axis=None, keepdims=False):
     """(Σ |x|ᵖ)^(1/p) along `axis`, with p = `ord` ≥ 1: the length of a vector for p = 2. At 0 it sends back 0."""
-    y = np.sum(np.abs(x) ** ord, axis=axis, keepdims=True) ** (1 / ord)
-    safe = np.where(y == 0, 1, y)
+    total = np.sum(np.abs(x) ** ord, axis=axis, keepdims=True)
+    y, safe = total ** (1 / ord), np.where(total == 0, 1, total) ** (1 / ord)
     slope = np.sign(x) * (np.abs(x) / safe) ** (ord - 1)
     return y if keepdims else np.squeeze(y, axis), lambda g: stretched(g, x, axis, keepdims) * slope
 

@@ -49,8 +49,9 @@ def variance(x, *, axis=None, correction=0, keepdims=False):
 def standard_deviation(x, *, axis=None, correction=0, keepdims=False):
     """√variance along `axis`. Where all elements are equal it sends back 0."""
     difference, freedom = x - np.mean(x, axis=axis, keepdims=True), max(length(x, axis) - correction, 0)
-    y = np.sqrt(np.sum(difference * difference, axis=axis, keepdims=keepdims) / freedom)
-    return y, lambda g: stretched(g / (np.where(y == 0, 1, y) * freedom), x, axis, keepdims) * difference
+    square = np.sum(difference * difference, axis=axis, keepdims=keepdims) / freedom
+    slope = np.where(square == 0, 0, 1 / (np.sqrt(np.where(square == 0, 1, square)) * freedom))
+    return np.sqrt(square), lambda g: stretched(g * slope, x, axis, keepdims) * difference
 
 
 @op(np.max)

@@ -1,5 +1,7 @@
 """Shapes: the same elements, arranged otherwise."""
 
+import math
+
 import numpy as np
 
 from ..tape import numpy_functions, op
@@ -20,25 +22,25 @@ def permute(x, *, axes=None):
 
 @op(np.swapaxes)
 def transpose(x, *, axis1, axis2):
-    """X with two axes exchanged: PyTorch's transpose, NumPy's swapaxes."""
+    """x with two axes exchanged: PyTorch's transpose, NumPy's swapaxes."""
     return np.swapaxes(x, axis1, axis2), lambda g: np.swapaxes(g, axis1, axis2)
 
 
 @op(np.broadcast_to)
 def broadcast_to(x, *, shape):
-    """X repeated along new axes and axes of length 1, without copying; the tape sums what comes back."""
+    """x repeated along new axes and axes of length 1, without copying; the tape sums what comes back."""
     return np.broadcast_to(x, shape), lambda g: g
 
 
 @op(np.squeeze)
 def squeeze(x, *, axis=None):
-    """X without its axes of length 1: all, or those named, which must have length 1."""
+    """x without its axes of length 1: all, or those named, which must have length 1."""
     return np.squeeze(x, axis), lambda g: np.reshape(g, x.shape)
 
 
 @op(np.expand_dims)
 def unsqueeze(x, *, axis):
-    """X with a new axis of length 1 at the place `axis` of the result."""
+    """x with a new axis of length 1 at the place `axis` of the result."""
     return np.expand_dims(x, axis), lambda g: np.reshape(g, x.shape)
 
 
@@ -64,4 +66,5 @@ def stack(*parts, axis=0):
 
 numpy_functions[np.shape] = lambda a: a.shape
 numpy_functions[np.ndim] = lambda a: a.ndim
+numpy_functions[np.size] = lambda a, axis=None: math.prod(a.shape) if axis is None else a.shape[axis]
 numpy_functions[np.ravel] = lambda a: reshape(a, shape=(-1,))

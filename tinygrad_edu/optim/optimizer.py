@@ -60,7 +60,7 @@ class Optimizer:
                     parameter.grad = Tensor(np.zeros_like(parameter.grad.data))
 
     def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
-        """Move every parameter that has a gradient. `closure`, if given, computes loss and gradients first, and the loss is returned."""
+        """Move every parameter that has a gradient; `closure`, if given, is called first, and its loss returned."""
         loss = None
         if closure is not None:
             with enable_grad():
