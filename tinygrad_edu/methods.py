@@ -9,7 +9,7 @@ import numpy as np
 
 from . import functions, ops
 from .arrays import check_numbers
-from .spelling import numpy_call
+from .spelling import numpy_call, numpy_name
 from .tape import Node, numpy_functions
 
 
@@ -119,14 +119,14 @@ class Methods(Node):
         try:
             return op(**numpy_call(function, args, kwargs))
         except TypeError as error:
-            raise TypeError(f"np.{function.__name__} on a Tensor: {error}") from error
+            raise TypeError(f"{numpy_name(function)} on a Tensor: {error}") from error
 
     @staticmethod
     def numpy_op(function: Callable) -> Callable:
         """What a NumPy function does to Tensors; a TypeError that names it where it isn't supported."""
         if function not in numpy_functions:
             raise TypeError(
-                f"np.{function.__name__} isn't recorded on a Tensor\nhelp: compose it from functions that are"
+                f"{numpy_name(function)} isn't recorded on a Tensor\nhelp: compose it from functions that are"
             )
         return numpy_functions[function]
 

@@ -31,6 +31,12 @@ def numpy_call(function: Callable, args: tuple, kwargs: dict[str, Any]) -> dict[
     return {name: value for name, value in given.items() if name not in defaults or value is not defaults[name]}
 
 
+def numpy_name(function: Callable) -> str:
+    """A NumPy function's name as one writes it: ``np.linalg.norm``."""
+    module = (function.__module__ or "numpy").replace("numpy", "np", 1)
+    return f"{module}.{function.__name__}"
+
+
 class Signature:
     """A rule's parameters: operands are positional, options keyword-only. `fewest` to `most` operands are allowed."""
 

@@ -86,7 +86,7 @@ def clip(x, min=None, max=None):
     return (
         np.clip(x, min, max),
         lambda g: np.where(np.logical_and(at_least(x, min), at_most(x, max)), g, 0),
-        lambda g: np.where(np.logical_and(x < min, at_most(min, max)), g, 0),
+        lambda g: np.where(np.logical_and(x < min, True if max is None else min < max), g, 0),
         lambda g: np.where(np.logical_or(x > max, np.logical_not(at_least(max, min))), g, 0),
     )
 

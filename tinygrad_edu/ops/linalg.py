@@ -40,19 +40,27 @@ def outer(x, y):
     return np.outer(x, y), lambda g: g @ y, lambda g: x @ g
 
 
-def dot(x, y):
-    """NumPy's dot: over the last axis of x and the last but one of y (the only one of a vector)."""
-    if np.ndim(x) == 0 or np.ndim(y) == 0:
-        return mul(x, y)
-    if y.ndim <= 2:
-        return matmul(x, y)
-    columns = np.reshape(np.transpose(y, (y.ndim - 2, *range(y.ndim - 2), y.ndim - 1)), (y.shape[-2], -1))
-    return reshape(matmul(x, columns), shape=(*x.shape[:-1], *y.shape[:-2], y.shape[-1]))
+def dot(a, b):
+    """NumPy's dot: over the last axis of a and the last but one of b (the only one of a vector)."""
+    if np.ndim(a) == 0 or np.ndim(b) == 0:
+        return mul(a, b)
+    if b.ndim <= 2:
+        return matmul(a, b)
+    columns = np.reshape(np.transpose(b, (b.ndim - 2, *range(b.ndim - 2), b.ndim - 1)), (b.shape[-2], -1))
+    return reshape(matmul(a, columns), shape=(*a.shape[:-1], *b.shape[:-2], b.shape[-1]))
 
 
-numpy_functions[np.dot] = lambda a, b: dot(a, b)
-numpy_functions[np.vdot] = lambda a, b: sum(mul(reshape(a, shape=(-1,)), reshape(b, shape=(-1,))))
-numpy_functions[np.outer] = lambda a, b: outer(reshape(a, shape=(-1,)), reshape(b, shape=(-1,)))
+def vdot(a, b):
+    """NumPy's vdot: the sum of the products of corresponding elements."""
+    return sum(mul(reshape(a, shape=(-1,)), reshape(b, shape=(-1,))))
+
+
+def outer_of_any(a, b):
+    """NumPy's outer, which flattens its operands."""
+    return outer(reshape(a, shape=(-1,)), reshape(b, shape=(-1,)))
+
+
+numpy_functions.update({np.dot: dot, np.vdot: vdot, np.outer: outer_of_any})
 
 
 @op()

@@ -47,6 +47,8 @@ def unsqueeze(x, *, axis):
 @op(np.concatenate)
 def cat(*parts, axis=0):
     """The parts, one after the other along an axis that they have."""
+    if axis is None:
+        raise TypeError("cat wants an axis\nhelp: flatten the parts first")
     y = np.concatenate(parts, axis=axis)
     ends = np.cumsum([part.shape[axis] for part in parts])
     index = [
@@ -64,7 +66,24 @@ def stack(*parts, axis=0):
     return y, *[lambda g, i=i: g[i] for i in index]
 
 
-numpy_functions[np.shape] = lambda a: a.shape
-numpy_functions[np.ndim] = lambda a: a.ndim
-numpy_functions[np.size] = lambda a, axis=None: math.prod(a.shape) if axis is None else a.shape[axis]
-numpy_functions[np.ravel] = lambda a: reshape(a, shape=(-1,))
+def shape(a):
+    """NumPy's shape: the lengths of the axes."""
+    return a.shape
+
+
+def ndim(a):
+    """NumPy's ndim: the number of axes."""
+    return a.ndim
+
+
+def size(a, axis=None):
+    """NumPy's size: the number of elements, or the length of an axis."""
+    return math.prod(a.shape) if axis is None else a.shape[axis]
+
+
+def ravel(a):
+    """NumPy's ravel: all elements in one row."""
+    return reshape(a, shape=(-1,))
+
+
+numpy_functions.update({np.shape: shape, np.ndim: ndim, np.size: size, np.ravel: ravel})

@@ -1,0 +1,84 @@
+"""What all examples share at the command line: options, progress, and messages for what is missing."""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+try:
+    import matplotlib  # noqa: F401  (for house_style.py, which imports this file first)
+    from tqdm import tqdm
+except ImportError as error:
+    sys.exit(f'{error.name} is missing, which the examples need\nhelp: pip install "tinygrad-edu[examples]"')
+
+
+def command_line(description: str, arguments: Sequence[str] | None, *, epochs: int, seeds: bool = False):
+    """The options of an example, with its docstring as help; `seeds` adds the one that trains many.
+
+    Ends the program if the folder for pictures can't be made or written.
+    """
+    parser = argparse.ArgumentParser(
+        description=description.split("\n")[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    parser.add_argument("--seed", type=seed, default=0, help="where the random numbers start")
+    parser.add_argument("--epochs", type=count, default=epochs, help="how often to go through the training data")
+    parser.add_argument("--output", type=Path, default=Path("pictures"), metavar="FOLDER", help="where pictures go")
+    parser.add_argument("--no-pictures", action="store_true", help="print only")
+    if seeds:
+        parser.add_argument(
+            "--seeds",
+            type=count,
+            default=None,
+            metavar="N",
+            help="train with each of the seeds 0 to N-1 instead, and list those that failed",
+        )
+    options = parser.parse_args(arguments)
+    if not options.no_pictures:
+        check_folder(options.output)
+    return options
+
+
+def count(text: str) -> int:
+    """A whole number above 0, from the command line."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is too small, the least is 1")
+    return number
+
+
+def seed(text: str) -> int:
+    """A whole number from 0 to 2³² − 1, from the command line."""
+    number = int(text)
+    if not 0 <= number < 2**32:
+        raise argparse.ArgumentTypeError(f"{number} is no seed, which lies between 0 and {2**32 - 1}")
+    return number
+
+
+def check_folder(folder: Path) -> None:
+    """Make the folder if it isn't there; stop with a message, before anything is trained, if it can't be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        stop_for_folder(folder, error)
+
+
+def stop_for_folder(path: Path, error: OSError) -> None:
+    """End the program because a picture can't be written."""
+    sys.exit(f"can't write pictures to {path}: {error.strerror}\nhelp: name another folder with --output FOLDER")
+
+
+def counted(number: int, what: str) -> str:
+    """The number and the noun, in singular or plural: 1 epoch, 10,000 epochs."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def progress(number: int, what: str = "epoch") -> Iterator[int]:
+    """Count from 0 to number − 1: with a bar on a terminal, between two printed lines everywhere."""
+    print(f"training for {counted(number, what)} ...", flush=True)
+    started = time.perf_counter()
+    yield from tqdm(range(number), disable=None, leave=False, unit=what)
+    print(f"... took {time.perf_counter() - started:.1f} s\n")

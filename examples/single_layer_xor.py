@@ -1,0 +1,65 @@
+"""Why one layer can't learn XOR: the layer of delta_rule.py, taught XOR, ends at the same four answers from any seed.
+
+From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the second of its nets.
+"""
+
+import numpy as np
+from command_line import command_line
+from delta_rule import X, draw_answers, print_answers, train
+from house_style import BLUE, GREY, PALE, RUST, headline, label, new_figure, save
+
+D = np.array([[0], [1], [1], [0]], dtype=float)
+
+WHY = """\
+Why: the layer answers more than 0.5 exactly where v = w1·x1 + w2·x2 + w3 > 0. XOR would need
+  0 0 → 0:            w3 < 0          1 1 → 0:  w1 + w2 + w3 < 0     together:  w1 + w2 + 2·w3 < 0
+  0 1 → 1:       w2 + w3 > 0          1 0 → 1:       w1 + w3 > 0     together:  w1 + w2 + 2·w3 > 0
+Both can't be. In the plane: no straight line has (0,1) and (1,0) on one side, (0,0) and (1,1) on the other.
+"""
+
+
+PLANE = np.linspace(-0.35, 1.35, 200)
+
+
+def draw_plane(axes, weights):
+    """The four inputs in the plane, with the line on which the layer answers 0.5."""
+    w1, w2, w3 = weights
+    x1, x2 = np.meshgrid(PLANE, PLANE)
+    axes.contourf(x1, x2, w1 * x1 + w2 * x2 + w3, levels=[-np.inf, 0, np.inf], colors=["white", PALE], alpha=0.5)
+    draw_border(axes, w1 * x1 + w2 * x2 + w3, 0)
+    draw_inputs(axes)
+
+
+def draw_border(axes, values, level):
+    """The line in the plane on which the values have this level, if it passes through."""
+    if np.min(values) < level < np.max(values):
+        axes.contour(PLANE, PLANE, values, levels=[level], colors=[GREY], linewidths=1.2)
+
+
+def draw_inputs(axes):
+    """The four inputs as points of the plane, in the colours of their right answers."""
+    for x, right in zip(X, D[:, 0]):
+        color = RUST if right else BLUE
+        axes.plot(x[0], x[1], "o", markersize=14, color=color, markeredgecolor="white", markeredgewidth=1.5)
+        label(axes, x[0], x[1], f"should be {right:.0f}", color, dx=0, dy=18, ha="center")
+    axes.set(xticks=[0, 1], yticks=[0, 1], xlabel="first input", ylabel="second input", aspect="equal")
+
+
+def main(arguments=None):
+    """Train, print, explain, compare, draw."""
+    options = command_line(__doc__, arguments, epochs=10_000)
+    both, answers = train(D, options.seed, options.epochs)
+    print_answers(both.net, D, ["0.52965337", "0.5", "0.47034663", "0.44090112"])
+    print(WHY)
+    both.check()
+    if not options.no_pictures:
+        figure, (left, right) = new_figure(10.5, 4.2, columns=2, width_ratios=[1, 1.35])
+        draw_plane(left, both.net[0].weight.data[0])
+        headline(left, "No straight line parts the colours", "shaded: the layer answers more than 0.5")
+        draw_answers(right, answers, D)
+        headline(right, "So the four answers stay near 0.5", "the best that one layer can do, from any seed")
+        save(figure, options.output, "single_layer_xor.png")
+
+
+if __name__ == "__main__":
+    main()

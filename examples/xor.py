@@ -1,0 +1,175 @@
+"""XOR with two layers, 3-4-1, trained by the tutorial's backpropagation, beside the same net trained by autograd.
+
+From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the third of its nets. The loss is ½ (d - y)².
+"""
+
+import sys
+
+import numpy as np
+from command_line import command_line, counted, progress, stop_for_folder
+from delta_rule import Sigmoid, X, answers_by_epoch, draw_answers, half_squared_error, named
+from house_style import BLUE, RUST, blend, headline, new_figure, save
+from side_by_side import SideBySide, print_table, set_weights, stop_if_apart
+from single_layer_xor import PLANE, D, draw_border, draw_inputs
+
+import tinygrad_edu as tg
+from tinygrad_edu import nn
+from tinygrad_edu.drawing import RendererMissing, draw
+
+ALPHA = 0.9
+EXAMPLES = list(zip(X, D))
+
+
+# By hand, as in the tutorial
+
+
+def calc_output(W1, W2, x):
+    """What the net answers, and what the hidden layer did."""
+    v1 = np.matmul(W1, x)
+    y1 = Sigmoid(v1)
+    v = np.matmul(W2, y1)
+    y = Sigmoid(v)
+    return y, y1
+
+
+def calc_delta(d, y):
+    """The delta of the last layer: the error, times the slope of the sigmoid."""
+    e = d - y
+    delta = y * (1 - y) * e
+    return delta
+
+
+def calc_delta1(W2, delta, y1):
+    """The delta of the hidden layer: what the last layer's delta makes of its error, times its slope."""
+    e1 = np.matmul(W2.T, delta)
+    delta1 = y1 * (1 - y1) * e1
+    return delta1
+
+
+def backprop(weights, x, d, calc_delta):
+    """The deltas, and what is to be added to the weights, for one example."""
+    W1, W2 = weights
+    y, y1 = calc_output(W1, W2, x)
+    delta = calc_delta(d, y)
+    delta1 = calc_delta1(W2, delta, y1)
+    dW1 = (ALPHA * delta1).reshape(4, 1) * x.reshape(1, 3)
+    dW2 = ALPHA * delta * y1
+    return [delta1, delta], [dW1, dW2]
+
+
+def by_hand(weights, x, d):
+    """`backprop` of the squared error."""
+    return backprop(weights, x, d, calc_delta)
+
+
+# By autograd
+
+
+def two_layers(seed, loss_function, by_hand):
+    """A net that hasn't learnt anything, with its hand-written twin."""
+    net = nn.Sequential(
+        nn.Linear(3, 4, bias=False, dtype=np.float64),
+        nn.Sigmoid(),
+        nn.Linear(4, 1, bias=False, dtype=np.float64),
+        nn.Sigmoid(),
+    )
+    set_weights(net, np.random.RandomState(seed))
+    return SideBySide(net, loss_function, by_hand, ALPHA)
+
+
+def squared_error_net(seed):
+    """The net of this file."""
+    return two_layers(seed, half_squared_error, by_hand)
+
+
+# Many seeds
+
+
+def solved(answers):
+    """Whether all four answers are less than 0.4 from the right ones."""
+    return np.max(np.abs(answers - D[:, 0])) < 0.4
+
+
+def try_seeds(number, epochs, make_net):
+    """Train with the seeds 0 to number - 1, and print which failed on either side. Returns (seed, epoch, example)."""
+    curves, failed, failed_by_hand = [], [], []
+    for seed in progress(number, "seed"):
+        both = make_net(seed)
+        curves.append(answers_by_epoch(both, EXAMPLES, range(epochs)))
+        stop_if_apart(both.differences())
+        answers = both.net(X).data[:, 0]
+        if not solved(answers):
+            failed.append([str(seed), *(f"{y:.4f}" for y in answers)])
+        if not solved(np.array([calc_output(*both.weights, x)[0][0] for x in X])):
+            failed_by_hand.append(str(seed))
+    print(f"autograd:     {number - len(failed)} of {counted(number, 'seed')} solved XOR in {counted(epochs, 'epoch')}")
+    print(f"hand-written: {number - len(failed_by_hand)} of {counted(number, 'seed')}\n")
+    if failed:
+        print("The seeds that failed, and what they answer:")
+        print_table([["seed", *(named(x) for x in X)], *failed, ["right", *(f"{d:.0f}" for d in D[:, 0])]])
+    if [row[0] for row in failed] != failed_by_hand:
+        sys.exit(f"other seeds failed in the hand-written code: {', '.join(failed_by_hand)}")
+    return np.array(curves)
+
+
+# What is shown
+
+
+def print_answers(net):
+    """The net's answer to each of the four inputs, and the right one."""
+    answers = net(X).data[:, 0]
+    rows = [[named(x), f"{y:.8f}", f"{right:.0f}"] for x, y, right in zip(X, answers, D[:, 0])]
+    print_table([["inputs", "net", "right"], *rows])
+
+
+def draw_surface(axes, net):
+    """The net's answer all over the plane, with the four inputs in it."""
+    x1, x2 = np.meshgrid(PLANE, PLANE)
+    answers = net(np.stack([x1, x2, np.ones_like(x1)], axis=-1)).data[..., 0]
+    ends = (PLANE[0], PLANE[-1], PLANE[0], PLANE[-1])
+    colors = blend([BLUE, "white", RUST])
+    axes.imshow(answers, extent=ends, origin="lower", cmap=colors, vmin=0, vmax=1, alpha=0.45)
+    draw_border(axes, answers, 0.5)
+    draw_inputs(axes)
+
+
+def draw_graph(net, folder):
+    """Draw how the loss of one example comes about in the net: xor.dot always, xor.svg and xor.png with Graphviz."""
+    x, d = tg.tensor(X[1]), tg.tensor(D[1])
+    x.name, d.name = "x", "d"
+    for path, parameter in net.named_parameters():
+        parameter.name = path
+    loss = half_squared_error(net(x), d)
+    loss.name = "loss"
+    try:
+        for name in ("xor.dot", "xor.svg", "xor.png"):
+            draw(loss, folder / name)
+            print(f"wrote {folder / name}")
+    except RendererMissing as missing:
+        print(missing)
+    except OSError as error:
+        stop_for_folder(folder, error)
+
+
+def main(arguments=None):
+    """Train, print, compare, draw."""
+    options = command_line(__doc__, arguments, epochs=10_000, seeds=True)
+    if options.seeds:
+        try_seeds(options.seeds, options.epochs, squared_error_net)
+        return
+    both = squared_error_net(options.seed)
+    answers = answers_by_epoch(both, EXAMPLES, progress(options.epochs))
+    print_answers(both.net)
+    both.check()
+    if not options.no_pictures:
+        figure, (left, right) = new_figure(10.5, 4.2, columns=2, width_ratios=[1, 1.35])
+        draw_surface(left, both.net)
+        headline(left, "Two layers bend the border", "the colour is the answer, the line is where it is 0.5")
+        draw_answers(right, answers, D)
+        headline(right, "The four answers, epoch by epoch", f"squared error, seed {options.seed}")
+        save(figure, options.output, "xor_learning.png")
+        draw_graph(squared_error_net(options.seed).net, options.output)
+
+
+if __name__ == "__main__":
+    main()

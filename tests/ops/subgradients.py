@@ -1,0 +1,361 @@
+"""What is sent back where a derivative is not unique, not finite or hard to compute: ties, kinks, zeros, huge numbers.
+
+One row for each such place, with the numbers that must come out. Where PyTorch has an answer it is PyTorch's;
+`test_against_torch.py` checks that, and a row says so where ours differs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+inf, nan = math.inf, math.nan
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A function at a place, its value, and what it sends back to each operand."""
+
+    name: str
+    function: Callable  # of a module, tinygrad_edu or torch, and the operands
+    operands: tuple  # lists of floats are recorded; arrays stand for constants
+    value: object
+    gradients: tuple
+    cotangent: list | None = None  # None: 1, 2, 3, …
+    infinite: bool = False  # whether NumPy warns, and may, as numbers on the way are infinite or undefined
+    torch_differs: str = ""  # why PyTorch's answer isn't ours
+    torch_rtol: float = 1e-12
+
+    def seed(self) -> np.ndarray:
+        """The cotangent."""
+        if self.cotangent is not None:
+            return np.asarray(self.cotangent, dtype=float)
+        shape = np.shape(self.value)
+        return np.arange(1.0, math.prod(shape) + 1).reshape(shape)
+
+
+def booleans(*values):
+    """A constant condition."""
+    return np.array(values)
+
+
+def double_where(module, x):
+    """√x where x > 0, and 0 elsewhere, with a harmless operand for the root."""
+    harmless = module.where(x > 0, x, module.ones_like(x))
+    return module.where(x > 0, module.sqrt(harmless), module.zeros_like(x))
+
+
+LOG_2 = 0.6931471805599453
+
+KINKS = (
+    # Kinks
+    Kink("relu at 0", lambda m, x: m.relu(x), ([-1.0, 0.0, -0.0, 2.0],), [0, 0, 0, 2], ([0, 0, 0, 4],)),
+    Kink("abs at 0", lambda m, x: m.abs(x), ([-2.0, 0.0, 3.0],), [2, 0, 3], ([-1, 0, 3],)),
+    Kink("sign", lambda m, x: m.sign(x), ([-2.0, 0.0, 3.0],), [-1, 0, 1], ([0, 0, 0],)),
+    Kink(
+        "leaky_relu at 0",
+        lambda m, x: m.nn.functional.leaky_relu(x, negative_slope=0.1),
+        ([-2.0, 0.0, 3.0],),
+        [-0.2, 0, 3],
+        ([0.1, 0.2, 3],),
+    ),
+    Kink("sqrt at 0", lambda m, x: m.sqrt(x), ([0.0, 4.0],), [0, 2], ([inf, 0.5],), infinite=True),
+    Kink("log at 0", lambda m, x: m.log(x), ([0.0, 1.0],), [-inf, 0], ([inf, 2],), infinite=True),
+    Kink("log1p at -1", lambda m, x: m.log1p(x), ([-1.0, 0.0],), [-inf, 0], ([inf, 2],), infinite=True),
+    Kink(
+        "division by 0",
+        lambda m, x, y: x / y,
+        ([1.0, -1.0], [0.0, 0.0]),
+        [inf, -inf],
+        ([inf, inf], [-inf, inf]),
+        infinite=True,
+    ),
+    # Norms
+    Kink("norm at 0", lambda m, x: m.norm(x), ([0.0, 0.0],), 0, ([0, 0],)),
+    Kink("norm at 0-d 0", lambda m, x: m.norm(x), (0.0,), 0, (0,)),
+    Kink("norm of order 1 at 0", lambda m, x: m.norm(x, 1), ([0.0, 0.0],), 0, ([0, 0],)),
+    Kink("norm of order 3 at 0", lambda m, x: m.norm(x, 3), ([0.0, 0.0],), 0, ([0, 0],)),
+    Kink("norm of order inf at 0", lambda m, x: m.norm(x, inf), ([0.0, 0.0],), 0, ([0, 0],)),
+    Kink("norm of order 1 with a zero", lambda m, x: m.norm(x, 1), ([0.0, -2.0, 3.0],), 5, ([0, -1, 1],)),
+    Kink("norm of order 2 with a zero", lambda m, x: m.norm(x, 2), ([0.0, -3.0, 4.0],), 5, ([0, -0.6, 0.8],)),
+    Kink("norm of order 3 with a zero", lambda m, x: m.norm(x, 3), ([0.0, -2.0],), 2, ([0, -1],)),
+    Kink("norm of order inf, tied", lambda m, x: m.norm(x, inf), ([3.0, -3.0, 1.0],), 3, ([0.5, -0.5, 0],)),
+    Kink(
+        "norm of a row of zeros",
+        lambda m, x: m.norm(x, dim=1),
+        ([[0.0, 0.0], [3.0, 4.0]],),
+        [0, 5],
+        ([[0, 0], [1.2, 1.6]],),
+    ),
+    # Ties
+    Kink("amax, tied", lambda m, x: m.amax(x, dim=0), ([1.0, 3.0, 3.0],), 3, ([0, 0.5, 0.5],)),
+    Kink("amin, tied", lambda m, x: m.amin(x, dim=0), ([3.0, 1.0, 1.0, 1.0],), 1, ([0, 1 / 3, 1 / 3, 1 / 3],)),
+    Kink(
+        "amax of rows, one tied",
+        lambda m, x: m.amax(x, dim=1),
+        ([[1.0, 3.0], [2.0, 2.0]],),
+        [3, 2],
+        ([[0, 1], [1, 1]],),
+    ),
+    Kink(
+        "amax of two dims, tied across both",
+        lambda m, x: m.amax(x, dim=(0, 1), keepdim=True),
+        ([[5.0, 3.0], [2.0, 5.0]],),
+        [[5]],
+        ([[0.5, 0], [0, 0.5]],),
+    ),
+    Kink("max of all, tied", lambda m, x: m.max(x), ([2.0, 1.0, 2.0],), 2, ([0.5, 0, 0.5],)),
+    Kink("min of all, tied", lambda m, x: m.min(x), ([1.0, 1.0, 2.0],), 1, ([0.5, 0.5, 0],)),
+    Kink(
+        "max along a dim, tied",
+        lambda m, x: m.max(x, dim=1).values,
+        ([[3.0, 1.0, 3.0], [2.0, 4.0, 4.0]],),
+        [3, 4],
+        ([[1, 0, 0], [0, 2, 0]],),
+    ),
+    Kink(
+        "min along a dim, tied",
+        lambda m, x: m.min(x, dim=0, keepdim=True).values,
+        ([[3.0, 1.0], [3.0, 1.0]],),
+        [[3, 1]],
+        ([[1, 2], [0, 0]],),
+    ),
+    Kink(
+        "maximum, tied",
+        lambda m, x, y: m.maximum(x, y),
+        ([1.0, 2.0, 3.0], [1.0, 3.0, 2.0]),
+        [1, 3, 3],
+        ([0.5, 0, 3], [0.5, 2, 0]),
+    ),
+    Kink(
+        "minimum, tied",
+        lambda m, x, y: m.minimum(x, y),
+        ([1.0, 2.0, 3.0], [1.0, 3.0, 2.0]),
+        [1, 2, 2],
+        ([0.5, 2, 0], [0.5, 0, 3]),
+    ),
+    Kink(
+        "maximum of a stretched operand, tied once",
+        lambda m, x, y: m.maximum(x, y),
+        ([1.0, 2.0, 3.0], 2.0),
+        [2, 2, 3],
+        ([0, 1, 3], 2),
+    ),
+    Kink("maximum of NaN", lambda m, x, y: m.maximum(x, y), ([nan, 1.0], [1.0, nan]), [nan, nan], ([1, 2], [1, 2])),
+    # Products and powers
+    Kink("prod with a zero", lambda m, x: m.prod(x), ([0.0, 2.0, 3.0],), 0, ([6, 0, 0],)),
+    Kink("prod with two zeros", lambda m, x: m.prod(x), ([0.0, 2.0, 0.0],), 0, ([0, 0, 0],)),
+    Kink("prod of one zero", lambda m, x: m.prod(x), ([0.0],), 0, ([1],)),
+    Kink(
+        "prod of rows with no, one and two zeros",
+        lambda m, x: m.prod(x, dim=1),
+        ([[2.0, 3.0], [0.0, 5.0], [0.0, 0.0]],),
+        [6, 0, 0],
+        ([[3, 2], [10, 0], [0, 0]],),
+    ),
+    Kink("x ** 0 at 0", lambda m, x: x**0, ([0.0, 2.0],), [1, 1], ([0, 0],)),
+    Kink("x ** 1 at 0", lambda m, x: x**1, ([0.0, 2.0],), [0, 2], ([1, 2],)),
+    Kink("x ** 2 at 0", lambda m, x: x**2, ([0.0, 2.0],), [0, 4], ([0, 8],)),
+    Kink("x ** 0.5 at 0", lambda m, x: x**0.5, ([0.0, 4.0],), [0, 2], ([inf, 0.5],), infinite=True),
+    Kink("x ** -1 at 0", lambda m, x: x**-1, ([0.0, 2.0],), [inf, 0.5], ([-inf, -0.5],), infinite=True),
+    Kink("0 ** 0", lambda m, x, y: x**y, ([0.0], [0.0]), [1], ([0], [0])),
+    Kink("0 ** y", lambda m, x, y: x**y, ([0.0, 0.0, 0.0], [1.0, 2.0, 3.0]), [0, 0, 0], ([1, 0, 0], [0, 0, 0])),
+    Kink("0 ** y of a Python number", lambda m, y: 0.0**y, ([0.0, 2.0],), [1, 0], ([0, 0],)),
+    Kink("0 ** 0.5", lambda m, x, y: x**y, ([0.0], [0.5]), [0], ([inf], [0]), infinite=True),
+    Kink("0 ** -1", lambda m, x, y: x**y, ([0.0], [-1.0]), [inf], ([-inf], [-inf]), infinite=True),
+    Kink(
+        "a negative base with a recorded exponent",
+        lambda m, x, y: x**y,
+        ([-2.0], [2.0]),
+        [4],
+        ([-4], [nan]),
+        infinite=True,
+    ),
+    # Selection
+    Kink(
+        "where: what isn't selected may be infinite",
+        lambda m, condition, x, y: m.where(condition, x, y),
+        (booleans(False, False, True), [inf, nan, 1.0], [1.0, 2.0, -inf]),
+        [1, 2, 1],
+        (None, [0, 0, 3], [1, 2, 0]),
+    ),
+    Kink(
+        "where: an infinite cotangent reaches one side only",
+        lambda m, condition, x, y: m.where(condition, x, y),
+        (booleans(True, False), [1.0, 2.0], [3.0, 4.0]),
+        [1, 4],
+        (None, [inf, 0], [0, nan]),
+        cotangent=[inf, nan],
+    ),
+    Kink("double where", double_where, ([0.0, 4.0],), [0, 2], ([0, 0.5],)),
+    Kink(
+        "a single where doesn't protect the root",
+        lambda m, x: m.where(x > 0, m.sqrt(x), m.zeros_like(x)),
+        ([0.0, 4.0],),
+        [0, 2],
+        ([nan, 0.5],),
+        infinite=True,
+    ),
+    Kink(
+        "relu of an infinite cotangent",
+        lambda m, x: m.relu(x),
+        ([-1.0, 0.0, 1.0],),
+        [0, 0, 1],
+        ([0, 0, inf],),
+        cotangent=[inf, nan, inf],
+    ),
+    Kink(
+        "maximum of an infinite cotangent",
+        lambda m, x, y: m.maximum(x, y),
+        ([1.0, 2.0], [2.0, 1.0]),
+        [2, 2],
+        ([0, nan], [inf, 0]),
+        cotangent=[inf, nan],
+    ),
+    Kink(
+        "amax of an infinite cotangent",
+        lambda m, x: m.amax(x, dim=0),
+        ([1.0, 2.0],),
+        2,
+        ([0, inf],),
+        cotangent=inf,
+        torch_differs="PyTorch multiplies by a mask, and 0 · ∞ is NaN",
+    ),
+    Kink("an index of an infinite cotangent", lambda m, x: x[1], ([1.0, 2.0],), 2, ([0, inf],), cotangent=inf),
+    # Bounds
+    Kink(
+        "clamp at its bounds",
+        lambda m, x: m.clamp(x, 0.0, 1.0),
+        ([-1.0, 0.0, 0.5, 1.0, 2.0],),
+        [0, 0, 0.5, 1, 1],
+        ([0, 2, 3, 4, 0],),
+    ),
+    Kink("clamp at its only bound", lambda m, x: m.clamp(x, max=1.0), ([0.0, 1.0, 2.0],), [0, 1, 1], ([1, 2, 0],)),
+    Kink("clamp with min above max", lambda m, x: m.clamp(x, 2.0, 1.0), ([0.0, 1.5, 3.0],), [1, 1, 1], ([0, 0, 0],)),
+    Kink(
+        "clamp at tensors",
+        lambda m, x, low, high: m.clamp(x, low, high),
+        ([-1.0, 0.0, 0.5, 1.0, 2.0], [0.0] * 5, [1.0] * 5),
+        [0, 0, 0.5, 1, 1],
+        ([0, 2, 3, 4, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 5]),
+    ),
+    Kink(
+        "clamp with a tensor min above max",
+        lambda m, x, low, high: m.clamp(x, low, high),
+        ([0.0, 1.5, 3.0], 2.0, 1.0),
+        [1, 1, 1],
+        ([0, 0, 0], 0, 6),
+    ),
+    Kink(
+        "clamp with min equal to max",
+        lambda m, x, low, high: m.clamp(x, low, high),
+        ([0.0, 1.0, 3.0], [1.0] * 3, [1.0] * 3),
+        [1, 1, 1],
+        ([0, 2, 0], [0, 0, 0], [0, 0, 3]),
+    ),
+    Kink("clamp of NaN", lambda m, x: m.clamp(x, 0.0, 1.0), ([nan, 0.5],), [nan, 0.5], ([0, 2],)),
+    # Spreads
+    Kink("std of a constant", lambda m, x: m.std(x), ([2.0, 2.0, 2.0],), 0, ([0, 0, 0],)),
+    Kink(
+        "std of rows, one constant",
+        lambda m, x: m.std(x, dim=1),
+        ([[5.0, 5.0], [1.0, 3.0]],),
+        [0, math.sqrt(2)],
+        ([[0, 0], [-math.sqrt(2), math.sqrt(2)]],),
+    ),
+    Kink("var of a constant", lambda m, x: m.var(x), ([2.0, 2.0, 2.0],), 0, ([0, 0, 0],)),
+    # Huge numbers
+    Kink("sigmoid", lambda m, x: m.sigmoid(x), ([-1000.0, 0.0, 1000.0],), [0, 0.5, 1], ([0, 0.5, 0],)),
+    Kink("sigmoid of infinity", lambda m, x: m.sigmoid(x), ([-inf, inf],), [0, 1], ([0, 0],)),
+    Kink("tanh", lambda m, x: m.tanh(x), ([-1000.0, 0.0, 1000.0],), [-1, 0, 1], ([0, 2, 0],)),
+    Kink(
+        "softplus at and beyond its threshold",
+        lambda m, x: m.nn.functional.softplus(x),
+        ([-1000.0, 0.0, 20.0, 20.5, 1000.0],),
+        [0, LOG_2, 20.000000002061153, 20.5, 1000],
+        ([0, 1, 2.999999993816539, 4, 5],),
+    ),
+    Kink(
+        "softplus with beta, beyond its threshold",
+        lambda m, x: m.nn.functional.softplus(x, beta=2, threshold=1),
+        ([0.5, 1.0],),
+        [0.6566308437591114, 1],
+        ([0.7310585786300049, 2],),
+    ),
+    Kink(
+        "softplus with a negative beta",
+        lambda m, x: m.nn.functional.softplus(x, beta=-1),
+        ([1000.0, 0.0, -1000.0],),
+        [0, -LOG_2, -1000],
+        ([0, 1, 3],),
+    ),
+    Kink("softmax", lambda m, x: m.softmax(x, dim=0), ([1000.0, 0.0, -1000.0],), [1, 0, 0], ([0, 0, 0],)),
+    Kink("softmax of -inf", lambda m, x: m.softmax(x, dim=0), ([0.0, -inf, 0.0],), [0.5, 0, 0.5], ([-0.5, 0, 0.5],)),
+    Kink(
+        "log_softmax",
+        lambda m, x: m.log_softmax(x, dim=0),
+        ([1000.0, 0.0, -1000.0],),
+        [0, -1000, -2000],
+        ([-5, 2, 3],),
+    ),
+    Kink("log_softmax of -inf", lambda m, x: m.log_softmax(x, dim=0), ([-inf, 0.0],), [-inf, 0], ([1, -1],)),
+    Kink("logsumexp", lambda m, x: m.logsumexp(x, dim=0), ([1000.0, 1000.0],), 1000 + LOG_2, ([0.5, 0.5],)),
+    Kink("logsumexp, far below 0", lambda m, x: m.logsumexp(x, dim=0), ([-1000.0] * 2,), -1000 + LOG_2, ([0.5, 0.5],)),
+    Kink("logsumexp with a -inf", lambda m, x: m.logsumexp(x, dim=0), ([-inf, 3.0],), 3, ([0, 1],)),
+    Kink(
+        "logsumexp with a row of -inf",
+        lambda m, x: m.logsumexp(x, dim=1),
+        ([[-inf, -inf], [0.0, 0.0]],),
+        [-inf, LOG_2],
+        ([[nan, nan], [1, 1]],),
+        infinite=True,
+    ),
+    # Losses
+    Kink(
+        "binary_cross_entropy at 0 and 1",
+        lambda m, x, target: m.nn.functional.binary_cross_entropy(x, target, reduction="none"),
+        ([0.0, 1.0, 0.0, 1.0], np.array([0.0, 0.0, 1.0, 1.0])),
+        [0, 100, 100, 0],
+        ([0, 2e12, -3e12, 0], None),
+        torch_rtol=1e-8,  # PyTorch's 1e-12 is a float32
+    ),
+    Kink(
+        "binary_cross_entropy at 0 and 1, by the target",
+        lambda m, x, target: m.nn.functional.binary_cross_entropy(x, target, reduction="none"),
+        ([0.0, 1.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0]),
+        [0, 100, 100, 0],
+        ([0, 2e12, -3e12, 0], [100, -200, 300, -400]),
+        torch_differs="PyTorch limits the logarithms in the value, but not in the target's derivative",
+    ),
+    Kink(
+        "binary_cross_entropy_with_logits",
+        lambda m, x, target: m.nn.functional.binary_cross_entropy_with_logits(x, target, reduction="none"),
+        ([-1000.0, 1000.0, 0.0, 1000.0], [1.0, 0.0, 1.0, 1.0]),
+        [1000, 1000, LOG_2, 0],
+        ([-1, 2, -1.5, 0], [1000, -2000, 0, -4000]),
+    ),
+    Kink(
+        "cross_entropy of huge logits",
+        lambda m, x, target: m.nn.functional.cross_entropy(x, target, reduction="none"),
+        ([[1000.0, 0.0], [1000.0, 0.0]], np.array([0, 1])),
+        [0, 1000],
+        ([[0, 0], [2, -2]], None),
+    ),
+    Kink(
+        "cross_entropy of a class that is excluded by -inf",
+        lambda m, x, target: m.nn.functional.cross_entropy(x, target, reduction="none"),
+        ([[0.0, -inf], [-inf, 0.0]], np.array([0, 0])),
+        [0, inf],
+        ([[0, 0], [-2, 2]], None),
+    ),
+    Kink(
+        "nll_loss beside -inf",
+        lambda m, x, target: m.nn.functional.nll_loss(x, target, reduction="sum"),
+        ([[-0.5, -inf], [-inf, -2.0]], np.array([0, 1])),
+        2.5,
+        ([[-1, 0], [0, -1]], None),
+    ),
+)

@@ -1,0 +1,328 @@
+"""NumPy's functions on Tensors: they are NumPy's, also where PyTorch's of that name differs; the rest is refused."""
+
+import numpy as np
+import pytest
+
+import tinygrad_edu as tg
+from tinygrad_edu.tape import numpy_functions
+
+NUMBERS = np.array([[1.0, 4.0, 4.0], [3.0, -2.0, 0.5]])
+
+
+def matrix():
+    """A recorded matrix."""
+    return tg.tensor(NUMBERS, requires_grad=True)
+
+
+def assert_equal(tensor, expected):
+    """A recorded Tensor with this value and dtype."""
+    assert isinstance(tensor, tg.Tensor)
+    assert tensor.requires_grad
+    expected = np.asarray(expected)
+    assert tensor.dtype == expected.dtype
+    np.testing.assert_allclose(tensor.data, expected, rtol=1e-14)
+
+
+# Names that differ: NumPy's function is NumPy's, the method and tinygrad_edu's function are PyTorch's
+
+
+def test_std():
+    assert_equal(np.std(matrix()), NUMBERS.std())
+    for pytorchs in (matrix().std(), tg.std(matrix())):
+        assert_equal(pytorchs, NUMBERS.std(ddof=1))
+
+
+def test_var():
+    assert_equal(np.var(matrix(), axis=0), NUMBERS.var(axis=0))
+    assert_equal(np.var(matrix(), ddof=1), NUMBERS.var(ddof=1))
+    assert_equal(np.var(matrix(), correction=1), NUMBERS.var(ddof=1))
+    for pytorchs in (matrix().var(dim=0), tg.var(matrix(), 0)):
+        assert_equal(pytorchs, NUMBERS.var(axis=0, ddof=1))
+    assert_equal(matrix().var(0, False), NUMBERS.var(axis=0))
+
+
+@pytest.mark.parametrize(
+    ("numpys", "pytorchs", "expected", "indices", "shared", "first"),
+    [
+        (np.max, tg.max, [4.0, 3.0], [1, 0], [[0, 0.5, 0.5], [1, 0, 0]], [[0, 1, 0], [1, 0, 0]]),
+        (np.min, tg.min, [1.0, -2.0], [0, 1], [[1, 0, 0], [0, 1, 0]], [[1, 0, 0], [0, 1, 0]]),
+    ],
+    ids=["max", "min"],
+)
+def test_max_and_min(numpys, pytorchs, expected, indices, shared, first):
+    """Along an axis NumPy's gives the values, between which ties are shared, PyTorch's the values and the indices."""
+    x = matrix()
+    values = numpys(x, axis=1)
+    assert_equal(values, expected)
+    values.sum().backward()
+    np.testing.assert_array_equal(x.grad.data, shared)
+    for result in (pytorchs(matrix(), 1), getattr(matrix(), pytorchs.__name__)(dim=1)):
+        assert_equal(result.values, expected)
+        assert result.indices.tolist() == indices
+        assert result[0] is result.values
+    x = matrix()
+    pytorchs(x, dim=1).values.sum().backward()
+    np.testing.assert_array_equal(x.grad.data, first)
+    assert_equal(numpys(matrix(), axis=(0, 1)), numpys(NUMBERS))
+
+
+def test_transpose():
+    cube = tg.tensor(np.arange(24.0).reshape(2, 3, 4), requires_grad=True)
+    assert_equal(np.transpose(cube), cube.data.T)
+    assert_equal(np.transpose(cube, (1, 0, 2)), cube.data.transpose(1, 0, 2))
+    for pytorchs in (cube.transpose(0, 2), tg.transpose(cube, 0, 2), np.swapaxes(cube, 0, 2)):
+        assert_equal(pytorchs, cube.data.swapaxes(0, 2))
+    with pytest.raises(TypeError, match="transpose"):
+        cube.transpose()
+
+
+def test_squeeze():
+    column = tg.tensor(np.arange(3.0).reshape(3, 1), requires_grad=True)
+    assert np.squeeze(column, 1).shape == column.squeeze(1).shape == (3,)
+    assert column.squeeze(0).shape == tg.squeeze(column, 0).shape == (3, 1)
+    with pytest.raises(ValueError, match=r"squeeze\(\(3, 1\), axis=0\).*not equal to one"):
+        np.squeeze(column, 0)
+
+
+def test_dot():
+    assert_equal(np.dot(matrix(), matrix().T), NUMBERS @ NUMBERS.T)
+    assert_equal(np.dot(matrix(), 2.0), NUMBERS * 2)
+    for pytorchs in (tg.dot, tg.Tensor.dot):
+        assert_equal(pytorchs(matrix()[0], matrix()[1]), NUMBERS[0] @ NUMBERS[1])
+        with pytest.raises(ValueError, match="two vectors"):
+            pytorchs(matrix(), matrix().T)
+
+
+def test_outer():
+    assert_equal(np.outer(matrix(), matrix()), np.outer(NUMBERS, NUMBERS))
+    for pytorchs in (tg.outer, tg.Tensor.outer):
+        with pytest.raises(ValueError, match="two vectors"):
+            pytorchs(matrix(), matrix())
+
+
+def test_size():
+    assert np.size(matrix()) == matrix().numel() == 6
+    assert np.size(matrix(), 1) == matrix().size(1) == 3
+    assert matrix().size() == (2, 3)
+
+
+def test_norm():
+    """Of a matrix, NumPy's order 1 is an operator norm, which isn't there; PyTorch's `norm` takes it as one vector."""
+    assert_equal(np.linalg.norm(matrix()), np.linalg.norm(NUMBERS))
+    assert_equal(np.linalg.norm(matrix(), 1, axis=1), np.abs(NUMBERS).sum(axis=1))
+    for pytorchs in (matrix().norm(1), tg.norm(matrix(), 1)):
+        assert_equal(pytorchs, np.abs(NUMBERS).sum())
+    with pytest.raises(TypeError, match="order 1 of a matrix"):
+        np.linalg.norm(matrix(), 1)
+
+
+def test_permute_wants_all_axes_and_transpose_none():
+    assert np.transpose(matrix()).shape == matrix().permute(1, 0).shape == (3, 2)
+    with pytest.raises(ValueError, match="names 0 axes of a tensor that has 2"):
+        matrix().permute()
+
+
+def test_reshape_and_expand_take_lengths_or_a_tuple():
+    assert np.reshape(matrix(), (3, 2)).shape == matrix().reshape(3, 2).shape == matrix().reshape((3, 2)).shape
+    assert np.reshape(matrix(), 6).shape == np.reshape(matrix(), -1).shape == np.ravel(matrix()).shape == (6,)
+    assert np.broadcast_to(matrix(), (2, 2, 3)).shape == matrix().expand(2, -1, -1).shape == (2, 2, 3)
+
+
+def test_clip_under_all_names_of_its_bounds():
+    for clipped in (
+        np.clip(matrix(), 0, 2),
+        np.clip(matrix(), a_min=0, a_max=2),
+        np.clip(matrix(), min=0, max=2),
+        tg.clamp(matrix(), 0, 2),
+        matrix().clamp(min=0, max=2),
+        matrix().clip(0, 2),
+    ):
+        assert_equal(clipped, NUMBERS.clip(0, 2))
+    assert_equal(np.clip(matrix(), None, 2), NUMBERS.clip(None, 2))
+
+
+def test_axis_and_dim_are_the_same():
+    for name in ("sum", "mean", "prod", "amax", "amin", "logsumexp"):
+        function = getattr(tg, name)
+        by_dim, by_axis = function(matrix(), dim=1, keepdim=True), function(matrix(), axis=1, keepdims=True)
+        np.testing.assert_array_equal(by_dim.data, by_axis.data, err_msg=name)
+        assert by_dim.shape == (2, 1)
+
+
+# Everything that is registered, called on Tensors
+
+CALLS = {
+    np.argmax: lambda function, x: function(x, axis=1),
+    np.argmin: lambda function, x: function(x, 0),
+    np.bitwise_and: lambda function, x: function(x > 0, x < 4),
+    np.bitwise_or: lambda function, x: function(x > 0, x < 4),
+    np.bitwise_xor: lambda function, x: function(x > 0, x < 4),
+    np.broadcast_to: lambda function, x: function(x, (2, 2, 3)),
+    np.clip: lambda function, x: function(x, 0, 2),
+    np.concatenate: lambda function, x: function([x, np.ones((2, 1))], axis=1),
+    np.dot: lambda function, x: function(x, np.ones(3)),
+    np.expand_dims: lambda function, x: function(x, (0, -1)),
+    np.invert: lambda function, x: function(x > 0),
+    np.log: lambda function, x: function(x * x),
+    np.log1p: lambda function, x: function(x * x),
+    np.matmul: lambda function, x: function(x, np.ones((3, 2))),
+    np.outer: lambda function, x: function(x, np.arange(3.0)),
+    np.power: lambda function, x: function(x, 3),
+    np.reshape: lambda function, x: function(x, (3, -1)),
+    np.sqrt: lambda function, x: function(x * x),
+    np.stack: lambda function, x: function([x, x], 2),
+    np.swapaxes: lambda function, x: function(x, 0, 1),
+    np.vdot: lambda function, x: function(x, np.arange(6.0).reshape(2, 3)),
+    np.where: lambda function, x: function(x > 1, x, 0.0),
+}
+TWO_OPERANDS = (
+    np.add, np.subtract, np.multiply, np.divide, np.maximum, np.minimum, np.equal, np.not_equal, np.less, np.less_equal,
+    np.greater, np.greater_equal, np.logical_and, np.logical_or,
+)  # fmt: skip
+REGISTERED = [function for function in numpy_functions if getattr(np, function.__name__, None) is function]
+
+
+@pytest.mark.parametrize("function", REGISTERED, ids=lambda function: function.__name__)
+def test_a_registered_function_gives_numpys_value(function):
+    default = (lambda f, x: f(x, NUMBERS[0])) if function in TWO_OPERANDS else (lambda f, x: f(x))
+    call = CALLS.get(function, default)
+    expected = call(function, NUMBERS)
+    result = call(function, matrix())
+    assert type(result) is (tg.Tensor if isinstance(expected, (np.ndarray, np.generic)) else type(expected))
+    np.testing.assert_allclose(result.data if isinstance(result, tg.Tensor) else result, expected, rtol=1e-14)
+
+
+def test_an_array_on_the_left_records():
+    for result, expected in (
+        (NUMBERS + matrix(), NUMBERS * 2),
+        (NUMBERS - matrix(), NUMBERS * 0),
+        (NUMBERS * matrix(), NUMBERS**2),
+        (NUMBERS / (matrix() + 9.0), NUMBERS / (NUMBERS + 9)),
+        (np.array(2.0) ** matrix(), 2**NUMBERS),
+        (NUMBERS.T @ matrix(), NUMBERS.T @ NUMBERS),
+        (np.float64(2) * matrix(), 2 * NUMBERS),
+    ):
+        assert_equal(result, expected)
+    assert (matrix() == NUMBERS).data.all()
+
+
+def test_lists_may_mix_arrays_and_tensors():
+    assert_equal(np.concatenate([NUMBERS, matrix()]), np.concatenate([NUMBERS, NUMBERS]))
+    assert_equal(np.stack((NUMBERS, matrix()), axis=-1), np.stack((NUMBERS, NUMBERS), axis=-1))
+
+
+# What is refused, by name: a constant must never be made of what wants a gradient in silence
+
+ARRAY = np.ones((2, 3))
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("cumsum", lambda: np.cumsum(matrix())),
+        ("inv", lambda: np.linalg.inv(matrix())),
+        ("einsum", lambda: np.einsum("ij->", matrix())),
+        ("vstack", lambda: np.vstack([matrix(), ARRAY])),
+        ("sort", lambda: np.sort(matrix())),
+        ("median", lambda: np.median(matrix())),
+        ("repeat", lambda: np.repeat(matrix(), 2)),
+        ("split", lambda: np.split(matrix(), 2)),
+        ("isclose", lambda: np.isclose(matrix(), ARRAY)),
+        ("full_like", lambda: np.full_like(matrix(), 1.0)),
+        ("floor", lambda: np.floor(matrix())),
+        ("sin", lambda: np.sin(matrix())),
+        ("divmod", lambda: np.divmod(matrix(), 2)),
+        ("arctan2", lambda: np.arctan2(ARRAY, matrix())),
+    ],
+)
+def test_a_numpy_function_that_is_not_there_is_refused(name, call):
+    with pytest.raises(TypeError, match=rf"np\.(\w+\.)*{name} isn't recorded on a Tensor\nhelp: "):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "call"),
+    [
+        ("add", "out", lambda: np.add(matrix(), 1, out=ARRAY)),
+        ("exp", "out", lambda: np.exp(ARRAY, out=matrix())),
+        ("add", "out", lambda: ARRAY.__iadd__(matrix())),
+        ("add", "where", lambda: np.add(matrix(), 1, where=ARRAY > 0)),
+        ("multiply", "dtype", lambda: np.multiply(matrix(), 2, dtype=np.float32)),
+        ("multiply", "casting", lambda: np.multiply(matrix(), 2, casting="no")),
+        ("matmul", "axes", lambda: np.matmul(matrix(), matrix(), axes=[(0, 1), (0, 1), (0, 1)])),
+        ("sum", "out", lambda: np.sum(matrix(), out=ARRAY)),
+        ("sum", "dtype", lambda: np.sum(matrix(), dtype=np.float32)),
+        ("sum", "where", lambda: np.sum(matrix(), where=ARRAY > 0)),
+        ("sum", "initial", lambda: np.sum(matrix(), initial=1.0)),
+        ("mean", "dtype", lambda: np.mean(matrix(), dtype=np.float32)),
+        ("prod", "where", lambda: np.prod(matrix(), where=ARRAY > 0)),
+        ("max", "initial", lambda: np.max(matrix(), initial=9.0)),
+        ("var", "mean", lambda: np.var(matrix(), mean=2.0)),
+        ("std", "out", lambda: np.std(matrix(), 0, out=ARRAY[0])),
+        ("argmax", "out", lambda: np.argmax(matrix(), 0, out=ARRAY[0])),
+        ("clip", "out", lambda: np.clip(matrix(), 0, 1, out=ARRAY)),
+        ("clip", "dtype", lambda: np.clip(matrix(), 0, 1, dtype=np.float32)),
+        ("concatenate", "out", lambda: np.concatenate([matrix()], out=ARRAY)),
+        ("concatenate", "dtype", lambda: np.concatenate([matrix()], dtype=np.float32)),
+        ("stack", "casting", lambda: np.stack([matrix()], casting="no")),
+        ("reshape", "order", lambda: np.reshape(matrix(), (3, 2), order="F")),
+        ("ravel", "order", lambda: np.ravel(matrix(), order="F")),
+        ("copy", "order", lambda: np.copy(matrix(), order="F")),
+        ("zeros_like", "shape", lambda: np.zeros_like(matrix(), shape=(2,))),
+        ("broadcast_to", "subok", lambda: np.broadcast_to(matrix(), (2, 3), subok=True)),
+        ("dot", "out", lambda: np.dot(matrix(), matrix().T, out=ARRAY)),
+        ("outer", "out", lambda: np.outer(matrix(), matrix(), out=ARRAY)),
+    ],
+)
+def test_an_argument_that_is_not_there_is_refused(name, argument, call):
+    with pytest.raises(TypeError, match=rf"np\.{name}\b(.|\n)*\b{argument}\b"):
+        call()
+    np.testing.assert_array_equal(ARRAY, np.ones((2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("method", "call"),
+    [
+        ("reduce", lambda: np.add.reduce(matrix())),
+        ("accumulate", lambda: np.add.accumulate(matrix())),
+        ("reduceat", lambda: np.add.reduceat(matrix(), [0])),
+        ("outer", lambda: np.add.outer(matrix(), ARRAY)),
+        ("at", lambda: np.add.at(ARRAY, 0, matrix()[0])),
+    ],
+)
+def test_ufunc_methods_are_refused(method, call):
+    with pytest.raises(TypeError, match=rf"np\.add\.{method} isn't recorded on a Tensor"):
+        call()
+    np.testing.assert_array_equal(ARRAY, np.ones((2, 3)))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: np.asarray(matrix()),
+        lambda: np.array(matrix()),
+        lambda: np.asarray(matrix(), dtype=np.float32),
+        lambda: np.array([matrix(), matrix()]),
+        lambda: np.sum([matrix(), matrix()]),
+        lambda: ARRAY.__setitem__(slice(None), matrix()),
+        lambda: np.asarray(matrix() * 2),
+    ],
+)
+def test_what_wants_a_gradient_does_not_become_an_array(call):
+    with pytest.raises(TypeError, match=r"requires a gradient(.|\n)*detach\(\)"):
+        call()
+
+
+def test_what_wants_no_gradient_becomes_an_array():
+    tensor = tg.tensor(NUMBERS)
+    np.testing.assert_array_equal(np.asarray(tensor), NUMBERS)
+    assert np.asarray(tensor, dtype=np.float32).dtype == np.float32
+    assert np.array([tensor, tensor]).shape == (2, 2, 3)
+    assert np.shares_memory(np.asarray(matrix().detach()), np.asarray(matrix().detach())) is False
+    assert np.array(tensor) is not tensor.data
+
+
+def test_functions_that_are_not_there_are_refused_without_a_gradient_too():
+    """Else a program would lose its gradients when its data begin to want them."""
+    with pytest.raises(TypeError, match=r"np\.sin isn't recorded"):
+        np.sin(tg.tensor(NUMBERS))
