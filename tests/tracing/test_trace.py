@@ -63,7 +63,7 @@ def test_the_source_stands_alone():
     assert [type(node) for node in body] == [ast.Import, ast.FunctionDef]
     assert {type(node) for node in body[1].body} == {ast.Assign, ast.Return}
     assert "tinygrad" not in program.source
-    for origin in ("# linear", "# sigmoid", "# mse_loss", "# ∂ mse_loss", "# ∂ sigmoid", "# ∂ linear", "# sgd"):
+    for origin in ("# linear", "# sigmoid", "# mse_loss", "# ∂ mse_loss", "# ∂ sigmoid", "# ∂ linear", "# update"):
         assert f"    {origin}\n" in program.source
 
 

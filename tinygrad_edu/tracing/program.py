@@ -73,7 +73,8 @@ class Program:
     def text_of(self, x, dtype=None) -> tuple[str, list]:
         """How an argument is written, with {} for each traced value in it, and those values.
 
-        A NumPy number is written as a plain one where the result's `dtype` is its own, and so can't change by it.
+        Beside an operator, whose result has this `dtype`, a number below 0 needs parentheses, and a NumPy number of the
+        same dtype may be written as a plain one, which then can't change the result's.
         """
         if hasattr(x, "program"):
             return "{}", [x]
@@ -94,7 +95,7 @@ class Program:
         if isinstance(x, (np.dtype, type)):
             return f"np.{np.dtype(x).name}", []
         text = repr(x).replace("{", "{{").replace("}", "}}")
-        return (f"({text})" if text.startswith("-") else text), []
+        return (f"({text})" if text.startswith("-") and dtype is not None else text), []
 
     def text_of_index(self, index) -> tuple[str, list]:
         """How an index is written between brackets."""

@@ -128,14 +128,14 @@ def arrays_in(x):
 
 
 def origin() -> str:
-    """Whose line is being traced: "sigmoid", or "∂ sigmoid" for a backward closure of it, or the optimizer's rule."""
+    """Whose line is being traced: "sigmoid", or "∂ sigmoid" for a backward closure of it, or an optimizer's "update"."""
     package = Path(__file__).parent.parent
     ops, optim = str(package / "ops"), str(package / "optim")
     frame: FrameType | None = sys._getframe(1)
     outermost = None
     while frame is not None:
         if frame.f_code.co_filename.startswith(optim):
-            return frame.f_code.co_name
+            return "update"
         if frame.f_code.co_filename.startswith(ops):
             outermost = frame.f_code
         elif outermost is not None:
