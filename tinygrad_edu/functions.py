@@ -58,13 +58,13 @@ def min(input, dim=None, keepdim=False):
     return extreme(ops.argmin, ops.amin, ops.minimum, input, dim, keepdim)
 
 
-def var(input, dim=None, unbiased=True, *, correction=None, keepdim=False):
+def var(input, dim=None, unbiased=True, keepdim=False, *, correction=None):
     """Σ (x − mean)² / (n − correction); the correction is 1 (NumPy's var: 0), unless `unbiased` is False."""
-    correction = int(unbiased) if correction is None else correction
-    return ops.variance(input, axis=as_axes(dim), correction=correction, keepdims=keepdim)
+    axis, correction = spread_options(dim, unbiased, correction)
+    return ops.variance(input, axis=axis, correction=correction, keepdims=keepdim)
 
 
-def std(input, dim=None, unbiased=True, *, correction=None, keepdim=False):
+def std(input, dim=None, unbiased=True, keepdim=False, *, correction=None):
     """√var; the correction is 1 (NumPy's std: 0), unless `unbiased` is False.
 
     >>> import numpy as np, tinygrad_edu as tg
@@ -72,8 +72,15 @@ def std(input, dim=None, unbiased=True, *, correction=None, keepdim=False):
     >>> t.std(), np.std(t)
     (tensor(1.), tensor(0.8164966))
     """
-    correction = int(unbiased) if correction is None else correction
-    return ops.standard_deviation(input, axis=as_axes(dim), correction=correction, keepdims=keepdim)
+    axis, correction = spread_options(dim, unbiased, correction)
+    return ops.standard_deviation(input, axis=axis, correction=correction, keepdims=keepdim)
+
+
+def spread_options(dim, unbiased, correction):
+    """Axis and correction of `var` and `std`; in ``t.var(False)`` the first argument is `unbiased`."""
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    return as_axes(dim), int(unbiased) if correction is None else correction
 
 
 def norm(input, p: float | str = "fro", dim=None, keepdim=False):
@@ -96,26 +103,26 @@ def as_shape(lengths: tuple) -> tuple:
     return tuple(lengths[0]) if len(lengths) == 1 and isinstance(lengths[0], (tuple, list)) else lengths
 
 
-def reshape(input, *shape):
+def reshape(input, *lengths, shape=None):
     """The same elements in another shape, given as numbers or as a tuple; one may be −1."""
-    return ops.reshape(input, shape=as_shape(shape))
+    return ops.reshape(input, shape=as_shape(lengths) if shape is None else shape)
 
 
-def permute(input, *dims):
+def permute(input, *axes, dims=None):
     """The axes in another order, given as numbers or as a tuple. Unlike NumPy's transpose it needs all of them."""
-    dims = as_shape(dims)
-    if len(dims) != np.ndim(input):
+    axes = as_shape(axes) if dims is None else tuple(dims)
+    if len(axes) != np.ndim(input):
         raise ValueError(
-            f"permute({dims}) names {len(dims)} axes of a tensor that has {np.ndim(input)}\nhelp: name each axis once"
+            f"permute({axes}) names {len(axes)} axes of a tensor that has {np.ndim(input)}\nhelp: name each axis once"
         )
-    return ops.permute(input, axes=dims)
+    return ops.permute(input, axes=axes)
 
 
-def expand(input, *sizes):
+def expand(input, *lengths, size=None):
     """The tensor repeated along axes of length 1 and new leading axes, without copying; −1 keeps a length."""
-    sizes = as_shape(sizes)
-    known = (1,) * (len(sizes) - np.ndim(input)) + tuple(input.shape)
-    return ops.broadcast_to(input, shape=tuple(old if new == -1 else new for new, old in zip(sizes, known)))
+    lengths = as_shape(lengths) if size is None else tuple(size)
+    known = (1,) * (len(lengths) - np.ndim(input)) + tuple(input.shape)
+    return ops.broadcast_to(input, shape=tuple(old if new == -1 else new for new, old in zip(lengths, known)))
 
 
 def squeeze(input, dim=None):

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 SYNONYMS = {
-    "input": "x", "a": "x", "array": "x", "other": "y", "b": "y", "exponent": "y", "dim": "axis", "keepdim": "keepdims",
-    "dims": "axes", "dim0": "axis1", "dim1": "axis2", "size": "shape", "ddof": "correction",
-    "a_min": "min", "a_max": "max",    "tensors": "parts", "arrays": "parts",
+    "input": "x", "a": "x", "array": "x", "other": "y", "b": "y", "exponent": "y", "vec2": "y",
+    "dim": "axis", "keepdim": "keepdims", "dims": "axes", "dim0": "axis1", "dim1": "axis2", "size": "shape",
+    "ddof": "correction", "a_min": "min", "a_max": "max", "tensors": "parts", "arrays": "parts",
 }  # fmt: skip
 
 

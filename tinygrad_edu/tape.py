@@ -44,6 +44,7 @@ import numpy as np
 
 from .errors import calling_line, described, line_help, stale
 from .spelling import Signature
+from .versions import Version, share_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,6 @@ def changed_mode(**change) -> Iterator[None]:
         mode.reset(token)
 
 
-class Version:
-    """When an array was last changed in place; one object, shared by all tensors that look at this array."""
-
-    __slots__ = ("changed_at",)
-
-    def __init__(self) -> None:
-        self.changed_at = 0
-
-
 class Node:
     """A value, and how it came about: the op, its operands, and one backward closure for each.
 
@@ -91,19 +83,8 @@ class Node:
     """
 
     __slots__ = (
-        "__weakref__",
-        "closures",
-        "grad",
-        "line",
-        "name",
-        "op",
-        "operands",
-        "options",
-        "scope",
-        "serial",
-        "value",
-        "version",
-        "wants_gradient",
+        "value", "operands", "closures", "op", "options", "serial", "wants_gradient", "grad", "name", "scope", "line",
+        "version", "__weakref__",
     )  # fmt: skip
     returned: ClassVar[type[Node]]  # what ops return: the one subclass that says records=True
 
@@ -235,13 +216,9 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
         if create_graph and closures:
             closures = [again and closure for again, closure in zip(closures, reread(node))]
         for parent, closure in zip(node.operands, closures):
-            if closure is None:  # a constant; but other closures may count on its values
-                if isinstance(parent, Node) and parent.version is not None and parent.version.changed_at > node.serial:
-                    raise stale(parent, node)
-                continue
-            if parent.version is not None and parent.version.changed_at > node.serial:
+            if isinstance(parent, Node) and parent.version is not None and parent.version.changed_at > node.serial:
                 raise stale(parent, node)
-            if useful is not None and parent not in useful:
+            if closure is None or (useful is not None and parent not in useful):
                 continue
             try:
                 share = closure(g)
@@ -305,17 +282,3 @@ def leading_to(targets: set[Node], outputs: Iterable[Node]) -> set[Node]:
         if any(closure is not None and parent in useful for parent, closure in zip(node.operands, node.closures)):
             useful.add(node)
     return useful
-
-
-def share_versions(node: Node, operands: tuple) -> None:
-    """Let a result that is a view of an operand's array share the operand's version."""
-    for operand in operands:
-        if isinstance(operand, Node) and owner(node.value) is owner(operand.value):
-            operand.share_version(node)
-
-
-def owner(array):
-    """The array at the end of the chain of views."""
-    while getattr(array, "base", None) is not None:
-        array = array.base
-    return array

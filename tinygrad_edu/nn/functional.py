@@ -34,7 +34,7 @@ def check_reduction(reduction: str) -> None:
         raise ValueError(f"no reduction {reduction!r}\nhelp: 'mean', 'sum' or 'none'")
 
 
-def mse_loss(input, target, reduction: str = "mean"):
+def mse_loss(input, target, *, reduction: str = "mean"):
     """The squared error (input − target)². Shapes that differ are broadcast, with a warning: it is seldom meant."""
     check_reduction(reduction)
     if input.shape != target.shape:
@@ -46,7 +46,7 @@ def mse_loss(input, target, reduction: str = "mean"):
     return ops.mse_loss(input, target, reduction=reduction)
 
 
-def binary_cross_entropy(input, target, reduction: str = "mean"):
+def binary_cross_entropy(input, target, *, reduction: str = "mean"):
     """−target · log input − (1 − target) · log(1 − input), for probabilities. ValueError outside [0, 1]."""
     check_reduction(reduction)
     check_same_shape("binary_cross_entropy", input, target)
@@ -58,14 +58,14 @@ def binary_cross_entropy(input, target, reduction: str = "mean"):
     return loss
 
 
-def binary_cross_entropy_with_logits(input, target, reduction: str = "mean"):
+def binary_cross_entropy_with_logits(input, target, *, reduction: str = "mean"):
     """`binary_cross_entropy` of sigmoid(input), exact for inputs of any size."""
     check_reduction(reduction)
     check_same_shape("binary_cross_entropy_with_logits", input, target)
     return ops.binary_cross_entropy_with_logits(input, target, reduction=reduction)
 
 
-def cross_entropy(input, target, reduction: str = "mean"):
+def cross_entropy(input, target, *, reduction: str = "mean"):
     """−log softmax(input)[target], for logits (N, C, …) or (C).
 
     The target is class numbers (N, …), or probabilities in the input's shape. "mean" divides by the number of
@@ -80,7 +80,7 @@ def cross_entropy(input, target, reduction: str = "mean"):
     return ops.cross_entropy(input, one_hot(input, target, axis), axis=axis, reduction=reduction)
 
 
-def nll_loss(input, target, reduction: str = "mean"):
+def nll_loss(input, target, *, reduction: str = "mean"):
     """−input[target], for log-probabilities (N, C, …) or (C) and class numbers (N, …)."""
     check_reduction(reduction)
     axis = min(value_of(input).ndim - 1, 1)

@@ -9,7 +9,7 @@ from .module import Module
 class Loss(Module):
     """A loss with its `reduction`: "mean", "sum" or "none"."""
 
-    def __init__(self, reduction: str = "mean") -> None:
+    def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__()
         functional.check_reduction(reduction)
         self.reduction = reduction
@@ -20,7 +20,7 @@ class MSELoss(Loss):
 
     def forward(self, input, target):
         """The loss."""
-        return functional.mse_loss(input, target, self.reduction)
+        return functional.mse_loss(input, target, reduction=self.reduction)
 
 
 class BCELoss(Loss):
@@ -28,7 +28,7 @@ class BCELoss(Loss):
 
     def forward(self, input, target):
         """The loss."""
-        return functional.binary_cross_entropy(input, target, self.reduction)
+        return functional.binary_cross_entropy(input, target, reduction=self.reduction)
 
 
 class BCEWithLogitsLoss(Loss):
@@ -36,7 +36,7 @@ class BCEWithLogitsLoss(Loss):
 
     def forward(self, input, target):
         """The loss."""
-        return functional.binary_cross_entropy_with_logits(input, target, self.reduction)
+        return functional.binary_cross_entropy_with_logits(input, target, reduction=self.reduction)
 
 
 class CrossEntropyLoss(Loss):
@@ -44,7 +44,7 @@ class CrossEntropyLoss(Loss):
 
     def forward(self, input, target):
         """The loss."""
-        return functional.cross_entropy(input, target, self.reduction)
+        return functional.cross_entropy(input, target, reduction=self.reduction)
 
 
 class NLLLoss(Loss):
@@ -52,4 +52,4 @@ class NLLLoss(Loss):
 
     def forward(self, input, target):
         """The loss."""
-        return functional.nll_loss(input, target, self.reduction)
+        return functional.nll_loss(input, target, reduction=self.reduction)

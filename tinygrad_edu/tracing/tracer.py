@@ -128,7 +128,7 @@ def arrays_in(x):
 
 
 def origin() -> str:
-    """Whose line is being traced: "sigmoid", or "∂ sigmoid" for a backward closure of it, or an optimizer's "update"."""
+    """Whose line is being traced: "sigmoid", "∂ sigmoid" in a backward closure of it, "update" in an optimizer."""
     package = Path(__file__).parent.parent
     ops, optim = str(package / "ops"), str(package / "optim")
     frame: FrameType | None = sys._getframe(1)
