@@ -15,8 +15,9 @@ from ..tensor import Tensor
 class Optimizer:
     """The base of all optimizers: `params` are Tensors, or dicts with "params" and options of their own.
 
-    A subclass has a `rule`, a pure function of arrays, ``(parameter, gradient, *state, **options) → (new parameter,
-    *new state)``, and names the state in `remembers`; an array of state is None before the first step.
+    A subclass has a `rule`, a pure function of arrays, ``(parameter, gradient, *state, *options) → (new parameter,
+    *new state)``. The state, whose arrays `remembers` names, is None before a parameter's first step; the options
+    are those of `defaults`, in order.
     """
 
     rule: Callable[..., tuple]
@@ -38,7 +39,8 @@ class Optimizer:
                 f"{type(self).__name__} has no option {sorted(unknown)}\nhelp: its options are {list(defaults)}"
             )
         self.param_groups = [{**defaults, **group, "params": list(group["params"])} for group in groups]
-        self.state: dict[Tensor, dict[str, Any]] = {}
+        self.defaults = defaults
+        self.state: dict[Tensor, list] = {}
         seen: set[Tensor] = set()
         for group in self.param_groups:
             for parameter in group["params"]:
@@ -65,13 +67,13 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
+        first = [None] * len(self.remembers)
         for group in self.param_groups:
-            options = {name: value for name, value in group.items() if name != "params"}
+            options = [group[name] for name in self.defaults]
             for parameter in group["params"]:
                 if parameter.grad is not None:
-                    state = self.state.get(parameter) or dict.fromkeys(self.remembers)
-                    values, *remembered = self.rule(parameter.value, parameter.grad.value, *state.values(), **options)
-                    self.state[parameter] = dict(zip(self.remembers, remembered))
-                    parameter.value[...] = values
+                    state = self.state.get(parameter, first)
+                    new, *state = self.rule(parameter.value, parameter.grad.value, *state, *options)
+                    parameter.value[...], self.state[parameter] = new, state
                     parameter.changed()
         return loss

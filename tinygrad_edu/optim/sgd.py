@@ -9,9 +9,7 @@ import numpy as np
 from .optimizer import Optimizer
 
 
-def sgd(
-    parameter, gradient, velocity, *, lr, momentum=0.0, dampening=0.0, weight_decay=0.0, nesterov=False, maximize=False
-):
+def sgd(parameter, gradient, velocity, lr, momentum, dampening, weight_decay, nesterov, maximize):
     """The new parameter and velocity, from arrays; a velocity of None is that of a first step.
 
     Source: Sutskever et al., ICML 2013, in PyTorch's form, where the rate multiplies the velocity.

@@ -99,7 +99,7 @@ class Program:
 
     def text_of_index(self, index) -> tuple[str, list]:
         """How an index is written between brackets."""
-        if isinstance(index, tuple):
+        if isinstance(index, tuple) and index:
             parts = [self.text_of_index(part) for part in index]
             return ", ".join(text for text, _ in parts) + ("," if len(parts) == 1 else ""), [
                 x for _, used in parts for x in used
@@ -185,5 +185,7 @@ def array_text(name: str, array: np.ndarray) -> str:
     """A line that makes exactly this array; a comment in its place for a large one, which `Program.constants` has."""
     if array.size > LARGE:
         return f"# {name}: {array.dtype} {array.shape}, in Program.constants"
+    if not array.size:
+        return f"{name} = np.zeros({array.shape}, dtype=np.{array.dtype.name})"
     text = re.sub(r"\b(inf|nan)\b", r"np.\1", repr(array.tolist()))
     return f"{name} = np.array({text}, dtype=np.{array.dtype.name})"
