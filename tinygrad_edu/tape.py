@@ -198,19 +198,19 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
         with changed_mode(record=True):
             return walk(outputs, seeds, targets, create_graph)
     useful = None if targets is None else leading_to(targets, outputs)
-    pending: dict[Node, Any] = {}
-    newest: list[tuple[int, Node]] = []  # a heap: what has been sent something and waits for its turn
+    gradients: dict[Node, Any] = {}  # of leaves and targets
+    pending: dict[Node, Any] = {}  # of nodes that have been sent something and wait for their turn
+    newest: list[tuple[int, Node]] = []  # the same nodes, as a heap
     for output, seed in zip(outputs, seeds, strict=True):
         if output not in pending:
             heappush(newest, (-output.serial, output))
         pending[output] = pending[output] + seed if output in pending else seed
-    gradients = {}
     while newest:
         node = heappop(newest)[1]
         g = pending.pop(node)
         closures = node.closures
-        if node in targets if targets is not None else node.wants_gradient and not closures:
-            gradients[node] = g
+        if node in targets if targets is not None else not closures:
+            gradients[node] = gradients[node] + g if node in gradients else g
         if node.version is not None and closures and node.version.changed_at > node.serial:
             raise stale(node, node)
         if create_graph and closures:
@@ -228,11 +228,16 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
             except Exception as error:
                 error.add_note(f"This happened in the backward pass of {described(node)}{line_help(node)}.")
                 raise
-            if parent in pending:
-                pending[parent] = pending[parent] + share
-            else:  # a leaf's gradient becomes the user's: no two leaves may get the same array
-                pending[parent] = np.copy(g) if share is g and not parent.closures else share
-                heappush(newest, (-parent.serial, parent))
+            if parent.closures:
+                if parent in pending:
+                    pending[parent] = pending[parent] + share
+                else:
+                    pending[parent] = share
+                    heappush(newest, (-parent.serial, parent))
+            elif parent in gradients:
+                gradients[parent] = gradients[parent] + share
+            elif parent.wants_gradient:  # its gradient will be the user's: no two leaves may get the same array
+                gradients[parent] = np.copy(g) if share is g else share
     return gradients
 
 
