@@ -51,7 +51,8 @@ def binary_cross_entropy(input, target, *, reduction: str = "mean"):
     check_reduction(reduction)
     check_same_shape("binary_cross_entropy", input, target)
     loss = ops.binary_cross_entropy(input, target, reduction=reduction)
-    if np.any(np.isnan(value_of(loss))) and not np.all((value_of(input) >= 0) & (value_of(input) <= 1)):
+    value = value_of(loss)
+    if (value != value).any() and not np.all((value_of(input) >= 0) & (value_of(input) <= 1)):
         raise ValueError(
             "binary_cross_entropy wants probabilities\nhelp: apply sigmoid first, or use the version with_logits"
         )
@@ -98,7 +99,7 @@ def one_hot(scores, target, axis: int) -> np.ndarray:
             f"help: one class number for each: {shape[:axis] + shape[axis + 1 :]}"
         )
     numbers = np.arange(shape[axis]).reshape((-1,) + (1,) * (len(shape) - axis - 1))
-    chosen = np.expand_dims(classes, axis) == numbers
+    chosen = classes[(slice(None),) * axis + (None,)] == numbers
     if np.count_nonzero(chosen) != classes.size:
         raise IndexError(
             f"a target is outside the {shape[axis]} classes: from {classes.min()} to {classes.max()}\n"

@@ -65,22 +65,30 @@ def cross_entropy(x, chosen, *, axis, reduction="mean"):
     """−log softmax(x)[class] along `axis`; `chosen` is True at the class of each example, False elsewhere."""
     shifted = x - np.max(x, axis=axis, keepdims=True)
     log_p = shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
-    losses = -np.sum(np.where(chosen, log_p, 0), axis=axis)
-
-    def to_x(g):
-        share = weighed(g, losses, reduction)
-        return (np.expand_dims(share, axis) if share.ndim else share) * (np.exp(log_p) - chosen)
-
-    return reduced(losses, reduction), to_x, None
+    losses = -at_class(log_p, chosen, axis, reduction)
+    return (
+        reduced(losses, reduction),
+        lambda g: spread(weighed(g, losses, reduction), axis) * (np.exp(log_p) - chosen),
+        None,
+    )
 
 
 @op()
 def nll_loss(x, chosen, *, axis, reduction="mean"):
     """−x[class] along `axis`, for log-probabilities x; `chosen` as in `cross_entropy`."""
-    losses = -np.sum(np.where(chosen, x, 0), axis=axis)
+    losses = -at_class(x, chosen, axis, reduction)
+    return (
+        reduced(losses, reduction),
+        lambda g: np.where(chosen, -spread(weighed(g, losses, reduction), axis), 0),
+        None,
+    )
 
-    def to_x(g):
-        share = weighed(g, losses, reduction)
-        return np.where(chosen, -(np.expand_dims(share, axis) if share.ndim else share), 0)
 
-    return reduced(losses, reduction), to_x, None
+def at_class(x, chosen, axis, reduction):
+    """The chosen elements: in the examples' order where each one's loss is wanted, else in any."""
+    return np.sum(np.where(chosen, x, 0), axis=axis) if reduction == "none" else x[chosen]
+
+
+def spread(share, axis):
+    """What one example is sent, laid along its classes; one number for all stays as it is."""
+    return np.expand_dims(share, axis) if share.ndim else share
