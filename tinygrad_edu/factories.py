@@ -28,8 +28,11 @@ def arange(*limits, dtype=None, requires_grad: bool = False) -> Tensor:
 
 def rand(*size, dtype=None, requires_grad: bool = False, generator: np.random.Generator | None = None) -> Tensor:
     """Random numbers, uniform in [0, 1). The default generator starts from seed 0; see `manual_seed`."""
-    numbers = (generator or ops.generator).random(functions.as_shape(size))
-    return Tensor(numbers.astype(dtype or get_default_dtype()), requires_grad=requires_grad)
+    dtype = np.dtype(dtype or get_default_dtype())
+    numbers = (generator or ops.generator).random(functions.as_shape(size)).astype(dtype)
+    if dtype.kind == "f":  # rounding to float32 may reach 1
+        numbers = np.minimum(numbers, np.nextafter(dtype.type(1), dtype.type(0)))
+    return Tensor(numbers, requires_grad=requires_grad)
 
 
 def randn(*size, dtype=None, requires_grad: bool = False, generator: np.random.Generator | None = None) -> Tensor:

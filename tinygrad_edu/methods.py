@@ -117,7 +117,8 @@ class Methods(Node):
     def __array_function__(self, function, types, args, kwargs):
         op = self.numpy_op(function)
         try:
-            return op(**numpy_call(function, args, kwargs))
+            operands, options = numpy_call(function, args, kwargs)
+            return op(*operands, **options)
         except TypeError as error:
             raise TypeError(f"{numpy_name(function)} on a Tensor: {error}") from error
 
@@ -147,7 +148,9 @@ class Methods(Node):
 
     def uniform_(self, low: float = 0.0, high: float = 1.0, *, generator=None) -> Self:
         """Draw every element uniformly from [low, high)."""
-        return self.fill_((generator or ops.generator).uniform(low, high, self.shape))
+        numbers = (generator or ops.generator).uniform(low, high, self.shape).astype(self.dtype)
+        below = np.nextafter(self.dtype.type(high), self.dtype.type(low))  # rounding to float32 may reach `high`
+        return self.fill_(np.minimum(numbers, below))
 
     def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator=None) -> Self:
         """Draw every element from the normal distribution."""

@@ -14,26 +14,34 @@ from typing import Any
 
 SYNONYMS = {
     "input": "x", "a": "x", "array": "x", "other": "y", "b": "y", "exponent": "y", "vec2": "y",
-    "dim": "axis", "keepdim": "keepdims", "dims": "axes", "dim0": "axis1", "dim1": "axis2", "size": "shape",
-    "ddof": "correction", "a_min": "min", "a_max": "max", "tensors": "parts", "arrays": "parts",
+    "dim": "axis", "keepdim": "keepdims", "dims": "axes", "dim0": "axis1", "dim1": "axis2", "ddof": "correction",
+    "size": "shape", "newshape": "shape", "a_min": "min", "a_max": "max", "tensors": "parts", "arrays": "parts",
 }  # fmt: skip
 
 
-signature_of = functools.cache(inspect.signature)
+@functools.cache
+def signature_of(function: Callable) -> inspect.Signature | None:
+    """The function's signature; before NumPy 2.4 those that are written in C have none."""
+    try:
+        return inspect.signature(function)
+    except ValueError:
+        return None
 
 
-def numpy_call(function: Callable, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of a call of a NumPy function by name, without those that say what is the default anyway."""
+def numpy_call(function: Callable, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any]]:
+    """The arguments of a call of a NumPy function, by name where possible, without mere defaults."""
     signature = signature_of(function)
+    if signature is None:
+        return args, kwargs
     given = signature.bind(*args, **kwargs).arguments
     given |= given.pop("kwargs", {})
     defaults = {name: parameter.default for name, parameter in signature.parameters.items()}
-    return {name: value for name, value in given.items() if name not in defaults or value is not defaults[name]}
+    return (), {name: value for name, value in given.items() if name not in defaults or value is not defaults[name]}
 
 
 def numpy_name(function: Callable) -> str:
     """A NumPy function's name as one writes it: ``np.linalg.norm``."""
-    module = (function.__module__ or "numpy").replace("numpy", "np", 1)
+    module = (getattr(function, "__module__", None) or "numpy").replace("numpy", "np", 1)
     return f"{module}.{function.__name__}"
 
 

@@ -42,6 +42,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from .direct import total
 from .errors import calling_line, described, line_help, stale
 from .spelling import Signature
 from .versions import Version, share_versions
@@ -262,15 +263,18 @@ def fitted(gradient, value):
     """The gradient in the shape and dtype of its operand: summed over the axes that broadcasting had stretched."""
     shape = value.shape
     if gradient.shape != shape:
-        added = gradient.ndim - len(shape)
-        stretched = tuple(i for i, n in enumerate(gradient.shape) if i < added or (shape[i - added] == 1 and n != 1))
-        whole = np.sum(gradient, axis=stretched, keepdims=True) if stretched else gradient
-        if added < 0 or whole.shape[added:] != shape:
+        whole, added = gradient, gradient.ndim - len(shape)
+        if added > 0:
+            whole = total(whole, axis=tuple(range(added)))
+        stretched = tuple(i for i, (n, own) in enumerate(zip(whole.shape, shape)) if own == 1 != n)
+        if stretched:
+            whole = total(whole, axis=stretched, keepdims=True)
+        if whole.shape != shape:
             raise ValueError(
                 f"a backward closure returned a gradient of shape {gradient.shape} for an operand of shape {shape}\n"
                 "help: a closure returns an array of its operand's shape, or one that broadcasting made from it"
             )
-        gradient = np.reshape(whole, shape)
+        gradient = whole
     return gradient if gradient.dtype == value.dtype else gradient.astype(value.dtype)
 
 

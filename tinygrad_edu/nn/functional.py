@@ -51,8 +51,10 @@ def binary_cross_entropy(input, target, *, reduction: str = "mean"):
     check_reduction(reduction)
     check_same_shape("binary_cross_entropy", input, target)
     loss = ops.binary_cross_entropy(input, target, reduction=reduction)
-    value = value_of(loss)
-    if (value != value).any() and not np.all((value_of(input) >= 0) & (value_of(input) <= 1)):
+    undefined = value_of(loss) != value_of(loss)
+    if (np.any(undefined) if undefined.ndim else undefined) and not np.all(
+        (value_of(input) >= 0) & (value_of(input) <= 1)
+    ):
         raise ValueError(
             "binary_cross_entropy wants probabilities\nhelp: apply sigmoid first, or use the version with_logits"
         )

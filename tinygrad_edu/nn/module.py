@@ -163,11 +163,11 @@ class Module:
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Copy values into the parameters. If a path or a shape differs: a KeyError or ValueError, and no change."""
+        """Copy values into the parameters. If a path or shape differs: a RuntimeError or ValueError, no change."""
         own = self.state_dict()
         missing, unexpected = [k for k in own if k not in state], [k for k in state if k not in own]
         if missing or unexpected:
-            raise KeyError(
+            raise RuntimeError(
                 f"the state doesn't fit: missing {missing}, unexpected {unexpected}\nhelp: this module has {list(own)}"
             )
         arrays = {path: np.asarray(value.value if isinstance(value, Node) else value) for path, value in state.items()}

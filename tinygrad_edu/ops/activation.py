@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from ..direct import largest, total
 from ..tape import op
 
 
 @op()
 def sigmoid(x):
     """eˣ / (1 + eˣ), elementwise. Its slope is y (1 − y), and 1 − y = 1 / (1 + eˣ)."""
-    e = np.exp(np.minimum(x, 80))  # beyond 80 the quotient is 1 to the last digit, and e might overflow
-    d = 1 + e
+    e = np.exp(np.minimum(x, 80.0))  # beyond 80 the quotient is 1 to the last digit, and e might overflow
+    d = 1.0 + e
     y = e / d
     return y, lambda g: g * y / d
 
@@ -17,7 +18,8 @@ def sigmoid(x):
 @op()
 def relu(x):
     """max(x, 0), elementwise. At 0 nothing is sent back."""
-    return np.maximum(x, 0), lambda g: np.where(x > 0, g, 0)
+    y = np.maximum(x, 0)
+    return y, lambda g: np.where(y, g, 0.0)
 
 
 @op()
@@ -43,14 +45,14 @@ def log1p(x):
 @op()
 def softmax(x, *, axis):
     """eˣ / Σ eˣ along `axis`: positive, and summing to 1."""
-    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
-    y = e / np.sum(e, axis=axis, keepdims=True)
-    return y, lambda g: y * (g - np.sum(g * y, axis=axis, keepdims=True))
+    e = np.exp(x - largest(x, axis=axis, keepdims=True))
+    y = e / total(e, axis=axis, keepdims=True)
+    return y, lambda g: y * (g - total(g * y, axis=axis, keepdims=True))
 
 
 @op()
 def log_softmax(x, *, axis):
     """Log softmax(x) along `axis`, exact where softmax itself would round to 0."""
-    shifted = x - np.max(x, axis=axis, keepdims=True)
-    y = shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
-    return y, lambda g: g - np.exp(y) * np.sum(g, axis=axis, keepdims=True)
+    shifted = x - largest(x, axis=axis, keepdims=True)
+    y = shifted - np.log(total(np.exp(shifted), axis=axis, keepdims=True))
+    return y, lambda g: g - np.exp(y) * total(g, axis=axis, keepdims=True)

@@ -29,7 +29,7 @@ def sqrt(x):
 def tanh(x):
     """The hyperbolic tangent, elementwise."""
     y = np.tanh(x)
-    return y, lambda g: g * (1 - y * y)
+    return y, lambda g: g * (1.0 - y * y)
 
 
 @op(np.abs)

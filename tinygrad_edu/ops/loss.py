@@ -8,14 +8,15 @@ import math
 
 import numpy as np
 
+from ..direct import largest, total
 from ..tape import op
 
 
 def reduced(losses, reduction):
     """The mean or the sum of the losses, or the losses themselves."""
     if reduction == "mean":
-        return np.sum(losses) / math.prod(losses.shape)
-    return np.sum(losses) if reduction == "sum" else losses
+        return total(losses) / math.prod(losses.shape)
+    return total(losses) if reduction == "sum" else losses
 
 
 def weighed(g, losses, reduction):
@@ -39,11 +40,11 @@ def binary_cross_entropy(x, target, *, reduction="mean"):
     As in PyTorch a logarithm counts as at least −100, and x (1 − x) in the derivative as at least 1e-12.
     """
     with np.errstate(divide="ignore", invalid="ignore"):  # log 0 is −∞ for a moment
-        log_x, log_not_x = np.maximum(np.log(x), -100), np.maximum(np.log1p(-x), -100)
-    losses = -target * log_x - (1 - target) * log_not_x
+        log_x, log_not_x = np.maximum(np.log(x), -100.0), np.maximum(np.log1p(-x), -100.0)
+    losses = -target * log_x - (1.0 - target) * log_not_x
     return (
         reduced(losses, reduction),
-        lambda g: weighed(g, losses, reduction) * (x - target) / np.maximum(x * (1 - x), 1e-12),
+        lambda g: weighed(g, losses, reduction) * (x - target) / np.maximum(x * (1.0 - x), 1e-12),
         lambda g: weighed(g, losses, reduction) * (log_not_x - log_x),
     )
 
@@ -52,10 +53,10 @@ def binary_cross_entropy(x, target, *, reduction="mean"):
 def binary_cross_entropy_with_logits(x, target, *, reduction="mean"):
     """`binary_cross_entropy` of sigmoid(x), exact for every x: log(1 + eˣ) − target · x."""
     e = np.exp(-np.abs(x))
-    losses = np.maximum(x, 0) + np.log1p(e) - target * x
+    losses = np.maximum(x, 0.0) + np.log1p(e) - target * x
     return (
         reduced(losses, reduction),
-        lambda g: weighed(g, losses, reduction) * (np.where(x < 0, e, 1) / (1 + e) - target),
+        lambda g: weighed(g, losses, reduction) * (np.where(x < 0.0, e, 1.0) / (1.0 + e) - target),
         lambda g: -weighed(g, losses, reduction) * x,
     )
 
@@ -63,8 +64,8 @@ def binary_cross_entropy_with_logits(x, target, *, reduction="mean"):
 @op()
 def cross_entropy(x, chosen, *, axis, reduction="mean"):
     """−log softmax(x)[class] along `axis`; `chosen` is True at the class of each example, False elsewhere."""
-    shifted = x - np.max(x, axis=axis, keepdims=True)
-    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+    shifted = x - largest(x, axis=axis, keepdims=True)
+    log_p = shifted - np.log(total(np.exp(shifted), axis=axis, keepdims=True))
     losses = -at_class(log_p, chosen, axis, reduction)
     return (
         reduced(losses, reduction),
@@ -79,14 +80,14 @@ def nll_loss(x, chosen, *, axis, reduction="mean"):
     losses = -at_class(x, chosen, axis, reduction)
     return (
         reduced(losses, reduction),
-        lambda g: np.where(chosen, -spread(weighed(g, losses, reduction), axis), 0),
+        lambda g: np.where(chosen, -spread(weighed(g, losses, reduction), axis), 0.0),
         None,
     )
 
 
 def at_class(x, chosen, axis, reduction):
     """The chosen elements: in the examples' order where each one's loss is wanted, else in any."""
-    return np.sum(np.where(chosen, x, 0), axis=axis) if reduction == "none" else x[chosen]
+    return total(np.where(chosen, x, 0.0), axis=axis) if reduction == "none" else x[chosen]
 
 
 def spread(share, axis):

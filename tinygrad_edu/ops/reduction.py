@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from ..direct import largest, total
 from ..tape import op
 
 
@@ -27,21 +28,21 @@ def length(x, axis):
 @op(np.sum)
 def sum(x, *, axis=None, keepdims=False):
     """Σ x along `axis`."""
-    return np.sum(x, axis=axis, keepdims=keepdims), lambda g: stretched(g, x, axis, keepdims)
+    return total(x, axis=axis, keepdims=keepdims), lambda g: stretched(g, x, axis, keepdims)
 
 
 @op(np.mean)
 def mean(x, *, axis=None, keepdims=False):
     """Σ x / n along `axis`."""
-    total, n = np.sum(x, axis=axis, keepdims=keepdims), length(x, axis)
-    return total / n, lambda g: stretched(g / n, x, axis, keepdims)
+    added, n = total(x, axis=axis, keepdims=keepdims), length(x, axis)
+    return added / n, lambda g: stretched(g / n, x, axis, keepdims)
 
 
 @op(np.var)
 def variance(x, *, axis=None, correction=0, keepdims=False):
     """Σ (x − mean)² / (n − correction) along `axis`."""
     difference, freedom = x - np.mean(x, axis=axis, keepdims=True), max(length(x, axis) - correction, 0)
-    y = np.sum(difference * difference, axis=axis, keepdims=keepdims) / freedom
+    y = total(difference * difference, axis=axis, keepdims=keepdims) / freedom
     return y, lambda g: stretched(2 * g / freedom, x, axis, keepdims) * difference
 
 
@@ -49,7 +50,7 @@ def variance(x, *, axis=None, correction=0, keepdims=False):
 def standard_deviation(x, *, axis=None, correction=0, keepdims=False):
     """√variance along `axis`. Where all elements are equal it sends back 0."""
     difference, freedom = x - np.mean(x, axis=axis, keepdims=True), max(length(x, axis) - correction, 0)
-    square = np.sum(difference * difference, axis=axis, keepdims=keepdims) / freedom
+    square = total(difference * difference, axis=axis, keepdims=keepdims) / freedom
     slope = np.where(square == 0, 0, 1 / (np.sqrt(np.where(square == 0, 1, square)) * freedom))
     return np.sqrt(square), lambda g: stretched(g * slope, x, axis, keepdims) * difference
 
@@ -57,7 +58,7 @@ def standard_deviation(x, *, axis=None, correction=0, keepdims=False):
 @op(np.max)
 def amax(x, *, axis=None, keepdims=False):
     """The largest element along `axis`. Equal ones share the gradient equally."""
-    y = np.max(x, axis=axis, keepdims=True)
+    y = largest(x, axis=axis, keepdims=True)
     return y if keepdims else np.squeeze(y, axis), lambda g: shared(stretched(g, x, axis, keepdims), x == y, axis)
 
 
@@ -70,7 +71,7 @@ def amin(x, *, axis=None, keepdims=False):
 
 def shared(g, chosen, axis):
     """g, divided equally among the chosen elements along `axis`."""
-    return np.where(chosen, g / np.sum(chosen, axis=axis, keepdims=True), 0)
+    return np.where(chosen, g / total(chosen, axis=axis, keepdims=True), 0)
 
 
 @op(np.prod)
@@ -98,7 +99,7 @@ def others(x, product, axis):
 @op()
 def logsumexp(x, *, axis=None, keepdims=False):
     """Log Σ eˣ along `axis`, without overflow."""
-    largest = np.max(x, axis=axis, keepdims=True)
-    shift = np.where(np.isfinite(largest), largest, 0)
-    y = np.log(np.sum(np.exp(x - shift), axis=axis, keepdims=True)) + shift
+    peak = largest(x, axis=axis, keepdims=True)
+    shift = np.where(np.isfinite(peak), peak, 0)
+    y = np.log(total(np.exp(x - shift), axis=axis, keepdims=True)) + shift
     return y if keepdims else np.squeeze(y, axis), lambda g: stretched(g, x, axis, keepdims) * np.exp(x - y)

@@ -120,7 +120,7 @@ class Program:
 
     def name_of(self, function: Callable) -> str:
         """How a function is called: NumPy's after np, one of this package by an import."""
-        module = function.__module__ or "numpy"
+        module = getattr(function, "__module__", None) or "numpy"
         if module.split(".")[0] == "numpy":
             return f"np.linalg.{function.__name__}" if module == "numpy.linalg" else f"np.{function.__name__}"
         self.imports[function.__name__] = module
