@@ -91,7 +91,7 @@ class Tensor(Methods, records=True):
         seed = first_cotangent(self, gradient, create_graph)
         for leaf, grad in walk([self], [seed], create_graph=create_graph).items():
             if leaf.grad is None:
-                leaf.grad = owned(grad if create_graph else rebuilt(Tensor, grad))
+                leaf.grad = owned(grad) if create_graph else rebuilt(Tensor, grad if grad.base is None else grad.copy())
             elif create_graph:
                 leaf.grad = leaf.grad + grad
             else:

@@ -40,7 +40,7 @@ class Optimizer:
             )
         self.param_groups = [{**defaults, **group, "params": list(group["params"])} for group in groups]
         self.defaults = defaults
-        self.state: dict[Tensor, list] = {}
+        self.state: dict[Tensor, tuple] = {}
         seen: set[Tensor] = set()
         for group in self.param_groups:
             for parameter in group["params"]:
@@ -67,13 +67,13 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        first = [None] * len(self.remembers)
+        first = (None,) * len(self.remembers)
         for group in self.param_groups:
             options = [group[name] for name in self.defaults]
             for parameter in group["params"]:
                 if parameter.grad is not None:
                     state = self.state.get(parameter, first)
-                    new, *state = self.rule(parameter.value, parameter.grad.value, *state, *options)
-                    parameter.value[...], self.state[parameter] = new, state
+                    result = self.rule(parameter.value, parameter.grad.value, *state, *options)
+                    parameter.value[...], self.state[parameter] = result[0], result[1:]
                     parameter.changed()
         return loss
