@@ -72,8 +72,8 @@ class Optimizer:
             options = [group[name] for name in self.defaults]
             for parameter in group["params"]:
                 if parameter.grad is not None:
-                    state = self.state.get(parameter, first)
-                    result = self.rule(parameter.value, parameter.grad.value, *state, *options)
-                    parameter.value[...], self.state[parameter] = result[0], result[1:]
+                    array, state = parameter.data, self.state.get(parameter, first)
+                    result = self.rule(array, parameter.grad.value, *state, *options)
+                    array[...], self.state[parameter] = result[0], result[1:]
                     parameter.changed()
         return loss
