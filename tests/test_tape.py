@@ -484,6 +484,17 @@ def test_a_result_that_changed_makes_backward_raise():
         z.backward()
 
 
+def test_an_output_that_changed_before_backward_starts_from_it_makes_it_raise():
+    x = leaf([1.0, 2.0])
+    y = ops.exp(x)
+    y.name = "power"
+    y.detach().zero_()
+    with pytest.raises(RuntimeError, match="power") as caught:
+        y.backward(np.ones(2))
+    assert "exp" in str(caught.value)
+    assert x.grad is None
+
+
 def test_a_base_that_changed_after_its_view_was_used_makes_backward_raise():
     x = leaf([1.0, 2.0, 3.0])
     view = x[:2]
@@ -679,6 +690,35 @@ def test_rereading_an_index_with_arrays_in_it():
     np.testing.assert_allclose(first.data, [6.0, 0.0, 27.0], rtol=1e-14)
     (second,) = tg.grad(first.sum(), x)
     np.testing.assert_allclose(second.data, [12.0, 0.0, 18.0], rtol=1e-14)
+
+
+def test_an_op_that_calls_itself_with_fewer_operands_is_not_taken_for_the_recorded_call():
+    @op()
+    def nested(x, y=None):
+        if y is None:
+            return x * x, lambda g: 2 * g * x
+        square = nested(x)
+        return square * y, lambda g: 2 * g * x * y, lambda g: g * square
+
+    x, y = leaf(3.0), leaf(5.0)
+    (by_y,) = tg.grad(nested(x, y), y, create_graph=True)
+    assert by_y.item() == 9.0
+    assert tg.grad(by_y, x)[0].item() == 6.0
+
+
+def test_an_op_that_calls_itself_with_another_option_is_not_taken_for_the_recorded_call():
+    @op()
+    def power(x, *, n=1):
+        if n == 1:
+            return x * 1, lambda g: g
+        lower = power(x, n=n - 1)
+        return lower * x, lambda g: n * g * lower
+
+    x = leaf(3.0)
+    y = power(x, n=4)
+    (first,) = tg.grad(y, x, create_graph=True)
+    (second,) = tg.grad(first, x)
+    assert (y.item(), first.item(), second.item()) == (81.0, 108.0, 108.0)
 
 
 def test_rereading_leaves_the_recording_mode_as_it_was():
