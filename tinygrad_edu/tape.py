@@ -33,6 +33,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -57,8 +58,14 @@ class Mode:
     rereading: Node | None = None
 
 
+class Scope(threading.local):
+    """The innermost running Module of this thread, as (outer scope, module). A call of it can't be left half way."""
+
+    running: Any = None
+
+
 mode: ContextVar[Mode] = ContextVar("mode", default=Mode())  # noqa: B039  (a Mode cannot be changed)
-scope: ContextVar[Any] = ContextVar("scope", default=None)  # the innermost running Module: (outer scope, module)
+scope = Scope()
 serials = itertools.count(1)
 new = object.__new__
 numpy_functions: dict[Callable, Callable] = {}  # np.multiply → mul: what a NumPy function does to Tensors
@@ -100,7 +107,7 @@ class Node:
         self.operands = operands
         self.options = options
         self.closures = closures
-        self.scope = scope.get()
+        self.scope = scope.running
         self.grad = self.name = self.line = None
         self.version: Version | None = None
         self.serial = next(serials)
@@ -163,7 +170,7 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
             node = new(Node.returned)  # filled in here: a call of __init__ would take a tenth of the op's time
             node.value = value
             node.serial = next(serials)
-            node.scope = scope.get()
+            node.scope = scope.running
             node.grad = node.name = node.line = node.version = None
             if closures and (closures[0] is not None or any(closures)):
                 node.wants_gradient = True
@@ -217,7 +224,9 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
         if create_graph and closures:
             closures = [again and closure for again, closure in zip(closures, reread(node))]
         for parent, closure in zip(node.operands, closures):
-            if isinstance(parent, Node) and parent.version is not None and parent.version.changed_at > node.serial:
+            if closure is None and not isinstance(parent, Node):
+                continue
+            if parent.version is not None and parent.version.changed_at > node.serial:
                 raise stale(parent, node)
             if closure is None or (useful is not None and parent not in useful):
                 continue
@@ -266,8 +275,8 @@ def fitted(gradient, value):
         whole, added = gradient, gradient.ndim - len(shape)
         if added > 0:
             whole = total(whole, axis=tuple(range(added)))
-        stretched = tuple(i for i, (n, own) in enumerate(zip(whole.shape, shape)) if own == 1 != n)
-        if stretched:
+        if whole.shape != shape:
+            stretched = tuple(i for i, (n, own) in enumerate(zip(whole.shape, shape)) if own == 1 != n)
             whole = total(whole, axis=stretched, keepdims=True)
         if whole.shape != shape:
             raise ValueError(

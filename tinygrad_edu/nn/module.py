@@ -49,11 +49,12 @@ class Module:
 
     def __call__(self, *args, **kwargs) -> Any:
         """What `forward` computes."""
-        token = scope.set((scope.get(), self))
+        outer = scope.running
+        scope.running = (outer, self)
         try:
             return self.forward(*args, **kwargs)
         finally:
-            scope.reset(token)
+            scope.running = outer
 
     def forward(self, *args, **kwargs) -> Any:
         """What the module computes; a subclass says it."""

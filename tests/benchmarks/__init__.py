@@ -1,0 +1,1 @@
+"""How fast it is, beside the tutorials' hand-written NumPy and beside PyTorch: ``python -m tests.benchmarks``."""
