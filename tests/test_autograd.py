@@ -53,6 +53,14 @@ def test_modes_nest_and_come_back_in_order():
     assert states == [False, False, True, False, False, True]
 
 
+def test_one_mode_leaves_the_others_alone():
+    x = leaf(2.0)
+    with tg.record_lines(), tg.enable_grad():
+        assert (x * x).line is not None
+    with tg.no_grad(), tg.record_lines():
+        assert not (x * x).requires_grad
+
+
 @pytest.mark.parametrize("decorate", [tg.no_grad, tg.no_grad()], ids=["without parentheses", "with parentheses"])
 def test_no_grad_decorates_a_function(decorate):
     @decorate
@@ -343,6 +351,12 @@ def test_one_output_inside_the_graph_of_another():
     z = y * y
     by_x, by_y = tg.grad([z, y], [x, y])
     assert (by_x.item(), by_y.item()) == (4 * 27.0 + 6.0, 18.0 + 1.0)
+
+
+def test_a_leaf_that_is_an_output_and_an_operand_of_another():
+    x = leaf(3.0)
+    (gradient,) = tg.grad([x * x, x], x)
+    assert gradient.item() == 6.0 + 1.0
 
 
 def test_grad_touches_no_grad_field():

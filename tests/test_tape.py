@@ -528,6 +528,15 @@ def test_stale_values_are_noticed_with_create_graph_and_in_grad():
         tg.grad(y, w)
 
 
+def test_a_gradient_that_was_used_and_then_accumulated_makes_backward_raise():
+    x, w = leaf([1.0, 2.0]), leaf([3.0, 4.0])
+    (x * x).sum().backward()
+    penalty = (w * x.grad).sum()
+    (x * x).sum().backward()
+    with pytest.raises(RuntimeError, match="changed in place"):
+        penalty.backward()
+
+
 def test_a_change_before_the_use_is_no_reason_to_raise():
     w = leaf([1.0, 2.0])
     change_by_augmented_assignment(w)
@@ -719,6 +728,15 @@ def test_an_op_that_calls_itself_with_another_option_is_not_taken_for_the_record
     (first,) = tg.grad(y, x, create_graph=True)
     (second,) = tg.grad(first, x)
     assert (y.item(), first.item(), second.item()) == (81.0, 108.0, 108.0)
+
+
+@pytest.mark.parametrize("index", [1, slice(1, None), (slice(1, None),), (None, [0, 1]), (Ellipsis, 0)], ids=repr)
+def test_rereading_makes_no_node_for_the_call_itself(index):
+    x = leaf([0.5, 0.8, 1.2])
+    y = x[index]
+    before = leaf(0.0).serial
+    tg.tape.reread(y)
+    assert leaf(0.0).serial == before + 1
 
 
 def test_rereading_leaves_the_recording_mode_as_it_was():
