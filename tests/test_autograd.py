@@ -535,3 +535,15 @@ def test_newtons_method_finds_a_root_of_the_derivative():
         (second,) = tg.grad(first, x)
         x = leaf(x.data - first.item() / second.item())
     assert abs(4 * x.item() ** 3 - 6 * x.item() + 1) < 1e-12
+
+
+def test_a_generator_or_coroutine_cannot_be_decorated():
+    def numbers():
+        yield 1
+
+    async def number():
+        return 1
+
+    for function in (numbers, number):
+        with pytest.raises(TypeError, match=r"no_grad.*\n.*help: write `with no_grad\(\):` inside"):
+            tg.no_grad()(function)

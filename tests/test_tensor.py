@@ -499,3 +499,14 @@ def test_a_copied_module_trains_independently(how):
     for path, value in net.state_dict().items():
         np.testing.assert_array_equal(value.data, before[path])
     assert any(np.any(value.data != before[path]) for path, value in twin.state_dict().items())
+
+
+def test_a_shallow_copy_shares_the_array_and_knows_of_its_changes():
+    x = tg.tensor([1.0, 2.0], requires_grad=True)
+    twin = copy.copy(x)
+    loss = (x * x).sum()
+    with tg.no_grad():
+        twin += 1.0
+    assert x.data[0] == 2.0
+    with pytest.raises(RuntimeError, match="changed in place"):
+        loss.backward()

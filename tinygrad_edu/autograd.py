@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar
@@ -32,6 +33,12 @@ class _Recording:
         self.running.pop().__exit__(*exception)
 
     def __call__(self, function: Callable) -> Callable:
+        if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
+            raise TypeError(
+                f"{type(self).__name__} before {function.__name__} would be over before its body runs\n"
+                f"help: write `with {type(self).__name__}():` inside it"
+            )
+
         @functools.wraps(function)
         def changed(*args, **kwargs):
             with type(self)():

@@ -157,6 +157,11 @@ class Tensor(Methods, records=True):
         made = f", grad_fn=<{self.op.__name__}>" if self.op else ", requires_grad=True" if self.wants_gradient else ""
         return f"tensor({text}{dtype}{made})"
 
+    def __copy__(self) -> Tensor:
+        twin = rebuilt(*self.__reduce_ex__(4)[1])
+        self.share_version(twin)
+        return twin
+
     def __reduce_ex__(self, protocol):
         if self.closures:
             raise TypeError("a recorded tensor can't be copied or pickled\nhelp: copy t.detach(); t.clone() records")

@@ -418,3 +418,10 @@ def test_a_parameter_without_axes_can_be_trained():
         (parameter * parameter).backward()
         tg.optim.SGD([parameter], lr=0.25).step()
         assert parameter.item() == 1.0
+
+
+def test_a_module_that_points_back_at_its_parent_has_an_end():
+    parent, child = nn.Sequential(nn.Linear(2, 2)), nn.Linear(2, 2)
+    parent.child, child.parent = child, parent
+    assert list(parent.state_dict()) == ["0.weight", "0.bias", "child.weight", "child.bias"]
+    assert len(list(parent.parameters())) == 4

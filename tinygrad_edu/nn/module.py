@@ -81,14 +81,15 @@ class Module:
     def named_modules(self, prefix: str = "", remove_duplicate: bool = True) -> Iterator[tuple[str, Module]]:
         """This module and all below it, by path; one that has several paths once, or under each."""
         seen: set[Module] = set()
-        waiting = [(prefix, self)]
+        waiting: list[tuple[str, Module, tuple[Module, ...]]] = [(prefix, self, ())]
         while waiting:
-            path, module = waiting.pop()
-            if not remove_duplicate or module not in seen:
-                seen.add(module)
-                yield path, module
-                children = [(f"{path}.{name}" if path else name, child) for name, child in module.named_children()]
-                waiting += reversed(children)
+            path, module, above = waiting.pop()
+            if module in above or (remove_duplicate and module in seen):
+                continue
+            seen.add(module)
+            yield path, module
+            children = [(f"{path}.{name}" if path else name, child) for name, child in module.named_children()]
+            waiting += [(path_of_child, child, (*above, module)) for path_of_child, child in reversed(children)]
 
     def modules(self) -> Iterator[Module]:
         """This module and all below it, each once."""
