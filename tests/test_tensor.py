@@ -118,7 +118,19 @@ def test_the_default_dtype_must_be_floating_point():
 
 
 @pytest.mark.parametrize(
-    "data", ["abc", ["a", "b"], None, object(), 1j, [1.0, None], {"a": 1}, [[1.0], [1.0, 2.0]], [[1.0], 2.0]], ids=repr
+    "data",
+    [
+        "abc",
+        ["a", "b"],
+        None,
+        pytest.param(object(), id="an object"),
+        1j,
+        [1.0, None],
+        {"a": 1},
+        [[1.0], [1.0, 2.0]],
+        [[1.0], 2.0],
+    ],
+    ids=repr,
 )
 def test_what_holds_no_numbers_or_is_ragged_is_refused_with_help(data):
     for make in (tg.tensor, tg.Tensor, tg.nn.Parameter):

@@ -52,6 +52,7 @@ class Signature:
         parameters = inspect.signature(rule).parameters.values()
         positional = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         self.name = rule.__name__
+        self.meaning = (rule.__doc__ or "an op without a docstring").strip().split("\n")[0]
         self.spread = any(p.kind is p.VAR_POSITIONAL for p in parameters)
         self.operands = [p.name for p in positional]
         self.fewest = sys.maxsize if self.spread else sum(p.default is p.empty for p in positional)
@@ -108,10 +109,11 @@ class Signature:
         return renamed
 
     def explain(self, error: Exception, values: list, options: dict[str, Any]) -> Exception:
-        """The same error, with the op and the shapes it was given in front."""
+        """The same error, with the op and the shapes it was given in front, and behind it what the op is."""
         given = ", ".join(
             [str(value.shape) if hasattr(value, "shape") else repr(value) for value in values]
             + [f"{name}={value!r}" for name, value in options.items()]
         )
         kind = next(kind for kind in (TypeError, IndexError, ValueError) if isinstance(error, kind))
-        return kind(f"{self.name}({given}): {error}")
+        help = "" if "help:" in str(error) else f"\nhelp: {self.name} is {self.meaning}"
+        return kind(f"{self.name}({given}): {error}{help}")

@@ -228,3 +228,9 @@ def test_the_functions_are_the_layers():
         (nn.LogSoftmax(1), lambda x: functional.log_softmax(x, dim=1)),
     ]:
         np.testing.assert_array_equal(layer(x).data, function(x).data)
+
+
+@pytest.mark.parametrize("lengths", [("3", 2), (3, 2.5), (-1, 2), (3, None)])
+def test_linear_refuses_what_is_no_length(lengths):
+    with pytest.raises(TypeError, match=r"_features is .*\n.*help: Linear\(in_features, out_features\)"):
+        nn.Linear(*lengths)

@@ -247,3 +247,7 @@ def test_a_loss_is_one_node():
     logits = leaf(np.zeros((2, 3)))
     loss = nn.CrossEntropyLoss()(logits, tg.tensor([0, 1]))
     assert loss.operands[0] is logits
+
+
+def test_a_list_is_a_target():
+    assert functional.mse_loss(tg.tensor([1.0, 2.0]), [0.0, 0.0]).item() == 2.5

@@ -319,3 +319,11 @@ def test_a_rule_of_ones_own_makes_an_optimizer():
     (w * w).sum().backward()
     SignDescent([w]).step()
     np.testing.assert_allclose(w.data, [0.9, -1.9], rtol=1e-15)
+
+
+def test_the_text_lists_the_options_of_each_group():
+    a, b = tg.ones(1, requires_grad=True), tg.ones(1, requires_grad=True)
+    text = repr(SGD([{"params": [a]}, {"params": [b], "lr": 0.5}], lr=0.1))
+    assert text.startswith("SGD (\nParameter Group 0\n    lr: 0.1\n    momentum: 0.0\n")
+    assert "Parameter Group 1\n    lr: 0.5\n" in text
+    assert text.endswith("\n)")

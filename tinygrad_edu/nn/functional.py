@@ -37,6 +37,7 @@ def check_reduction(reduction: str) -> None:
 def mse_loss(input, target, *, reduction: str = "mean"):
     """The squared error (input − target)². Shapes that differ are broadcast, with a warning: it is seldom meant."""
     check_reduction(reduction)
+    target = target if hasattr(target, "shape") else np.asarray(target)
     if input.shape != target.shape:
         warnings.warn(
             f"mse_loss of shapes {value_of(input).shape} and {value_of(target).shape} broadcasts them\n"

@@ -19,6 +19,11 @@ class Linear(Module):
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True, dtype=None) -> None:
         super().__init__()
+        for name, length in (("in_features", in_features), ("out_features", out_features)):
+            if not isinstance(length, (int, np.integer)) or length < 0:
+                raise TypeError(
+                    f"{name} is {length!r}\nhelp: Linear(in_features, out_features) wants two whole numbers"
+                )
         self.in_features, self.out_features = in_features, out_features
         bound = 1 / np.sqrt(in_features) if in_features else 0.0
         dtype = dtype or get_default_dtype()

@@ -65,7 +65,7 @@ numpy_functions.update({np.dot: dot, np.vdot: vdot, np.outer: outer_of_any})
 
 @op()
 def linear(x, weight, bias=None):
-    """X Wᵀ + b for rows x (…, in), weight (out, in), bias (out): one node for a whole layer."""
+    """x Wᵀ + b for rows x (…, in), weight (out, in), bias (out): one node for a whole layer."""
     y = np.dot(x, weight.T) if x.ndim <= 2 else x @ weight.T
     if bias is not None:
         y = y + bias

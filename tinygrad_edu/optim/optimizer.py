@@ -77,3 +77,10 @@ class Optimizer:
                     array[...], self.state[parameter] = result[0], result[1:]
                     parameter.changed()
         return loss
+
+    def __repr__(self) -> str:
+        lines = []
+        for number, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {number}")
+            lines += [f"    {name}: {group[name]}" for name in self.defaults]
+        return f"{type(self).__name__} (\n" + "\n".join(lines) + "\n)"
