@@ -73,7 +73,7 @@ def xavier_normal_(tensor: T, gain: float = 1.0, generator: np.random.Generator 
 
 
 def kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
-    """Gain / √fan."""
+    """gain / √fan."""
     if mode not in ("fan_in", "fan_out"):
         raise ValueError(f"no mode {mode!r}\nhelp: 'fan_in' or 'fan_out'")
     fan_in, fan_out = fans(tensor)

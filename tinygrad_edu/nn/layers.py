@@ -31,7 +31,7 @@ class Linear(Module):
         self.bias = init.uniform_(Parameter(np.empty(out_features, dtype)), -bound, bound) if bias else None
 
     def forward(self, x):
-        """X Wᵀ + b."""
+        """x Wᵀ + b."""
         return ops.linear(x, self.weight) if self.bias is None else ops.linear(x, self.weight, self.bias)
 
     def extra_repr(self) -> str:
@@ -43,7 +43,7 @@ class Identity(Module):
     """x itself."""
 
     def forward(self, x):
-        """X."""
+        """x."""
         return x
 
 
@@ -67,7 +67,7 @@ class ReLU(Module):
     """max(x, 0), elementwise."""
 
     def forward(self, x):
-        """X where it is positive, else 0."""
+        """x where it is positive, else 0."""
         return ops.relu(x)
 
 
@@ -161,7 +161,7 @@ class Flatten(Module):
         self.start_dim, self.end_dim = start_dim, end_dim
 
     def forward(self, x):
-        """X with fewer axes."""
+        """x with fewer axes."""
         return functions.flatten(x, self.start_dim, self.end_dim)
 
     def extra_repr(self) -> str:

@@ -24,7 +24,7 @@ def relu(x):
 
 @op()
 def leaky_relu(x, *, negative_slope=0.01):
-    """X where it is positive, x · negative_slope elsewhere."""
+    """x where it is positive, x · negative_slope elsewhere."""
     return np.where(x > 0, x, x * negative_slope), lambda g: np.where(x > 0, g, g * negative_slope)
 
 
@@ -52,7 +52,7 @@ def softmax(x, *, axis):
 
 @op()
 def log_softmax(x, *, axis):
-    """Log softmax(x) along `axis`, exact where softmax itself would round to 0."""
+    """log softmax(x) along `axis`, exact where softmax itself would round to 0."""
     shifted = x - largest(x, axis=axis, keepdims=True)
     y = shifted - np.log(total(np.exp(shifted), axis=axis, keepdims=True))
     return y, lambda g: g - np.exp(y) * total(g, axis=axis, keepdims=True)

@@ -11,25 +11,25 @@ from ..tape import op
 
 @op(np.add)
 def add(x, y):
-    """X + y, elementwise."""
+    """x + y, elementwise."""
     return x + y, lambda g: g, lambda g: g
 
 
 @op(np.subtract)
 def sub(x, y):
-    """X − y, elementwise."""
+    """x − y, elementwise."""
     return x - y, lambda g: g, lambda g: -g
 
 
 @op(np.multiply)
 def mul(x, y):
-    """X · y, elementwise."""
+    """x · y, elementwise."""
     return x * y, lambda g: g * y, lambda g: g * x
 
 
 @op(np.divide)
 def div(x, y):
-    """X / y, elementwise."""
+    """x / y, elementwise."""
     z = x / y
     return z, lambda g: g / y, lambda g: -g * z / y
 

@@ -7,37 +7,37 @@ from ..tape import op
 
 @op(np.equal)
 def eq(x, y):
-    """X = y, elementwise."""
+    """x = y, elementwise."""
     return np.equal(x, y), None, None
 
 
 @op(np.not_equal)
 def ne(x, y):
-    """X ≠ y, elementwise."""
+    """x ≠ y, elementwise."""
     return np.not_equal(x, y), None, None
 
 
 @op(np.less)
 def lt(x, y):
-    """X < y, elementwise."""
+    """x < y, elementwise."""
     return np.less(x, y), None, None
 
 
 @op(np.less_equal)
 def le(x, y):
-    """X ≤ y, elementwise."""
+    """x ≤ y, elementwise."""
     return np.less_equal(x, y), None, None
 
 
 @op(np.greater)
 def gt(x, y):
-    """X > y, elementwise."""
+    """x > y, elementwise."""
     return np.greater(x, y), None, None
 
 
 @op(np.greater_equal)
 def ge(x, y):
-    """X ≥ y, elementwise."""
+    """x ≥ y, elementwise."""
     return np.greater_equal(x, y), None, None
 
 
@@ -61,19 +61,19 @@ def logical_not(x):
 
 @op(np.bitwise_and)
 def bitwise_and(x, y):
-    """X & y: logical "and" of booleans, bit by bit for integers."""
+    """x & y: logical "and" of booleans, bit by bit for integers."""
     return np.bitwise_and(x, y), None, None
 
 
 @op(np.bitwise_or)
 def bitwise_or(x, y):
-    """X | y: logical "or" of booleans, bit by bit for integers."""
+    """x | y: logical "or" of booleans, bit by bit for integers."""
     return np.bitwise_or(x, y), None, None
 
 
 @op(np.bitwise_xor)
 def bitwise_xor(x, y):
-    """X ^ y: whether one of two booleans holds, but not both; bit by bit for integers."""
+    """x ^ y: whether one of two booleans holds, but not both; bit by bit for integers."""
     return np.bitwise_xor(x, y), None, None
 
 

@@ -66,7 +66,7 @@ def minimum(x, y):
 
 @op(np.where)
 def where(condition, x, y):
-    """X where the condition holds, y elsewhere. It selects: what isn't chosen gets 0, whatever g is there.
+    """x where the condition holds, y elsewhere. It selects: what isn't chosen gets 0, whatever g is there.
 
     An op further up can still turn that 0 into NaN (0 · ∞). Keep its operand harmless with a second `where`:
 
@@ -82,7 +82,7 @@ def where(condition, x, y):
 
 @op(np.clip)
 def clip(x, min=None, max=None):
-    """X limited to [min, max], elementwise; at a bound the slope is 1. Where min > max, the value is max."""
+    """x limited to [min, max], elementwise; at a bound the slope is 1. Where min > max, the value is max."""
     return (
         np.clip(x, min, max),
         lambda g: np.where(np.logical_and(at_least(x, min), at_most(x, max)), g, 0),
@@ -109,7 +109,7 @@ def clone(x):
 
 @op()
 def cast(x, *, dtype):
-    """X in another dtype; the gradient comes back in x's own."""
+    """x in another dtype; the gradient comes back in x's own."""
     return x.astype(dtype), (lambda g: g) if np.dtype(dtype).kind == "f" else None
 
 

@@ -9,13 +9,13 @@ from .shaping import reshape
 
 
 def transposed(x):
-    """X with its last two axes exchanged."""
+    """x with its last two axes exchanged."""
     return np.swapaxes(x, -1, -2)
 
 
 @op(np.matmul)
 def matmul(x, y):
-    """X @ y. Leading axes broadcast; a vector counts as a row on the left and as a column on the right."""
+    """x @ y. Leading axes broadcast; a vector counts as a row on the left and as a column on the right."""
     z = np.matmul(x, y)
     rows = x if x.ndim > 1 else np.expand_dims(x, 0)
     columns = y if y.ndim > 1 else np.expand_dims(y, 1)

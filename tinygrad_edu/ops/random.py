@@ -24,5 +24,5 @@ def dropout_mask(shape: tuple, p: float, dtype, generator: np.random.Generator =
 
 @op()
 def dropout(x, mask):
-    """X · mask: some elements dropped, the others scaled up."""
+    """x · mask: some elements dropped, the others scaled up."""
     return x * mask, lambda g: g * mask, lambda g: g * x

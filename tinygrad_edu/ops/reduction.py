@@ -98,7 +98,7 @@ def others(x, product, axis):
 
 @op()
 def logsumexp(x, *, axis=None, keepdims=False):
-    """Log Σ eˣ along `axis`, without overflow."""
+    """log Σ eˣ along `axis`, without overflow."""
     peak = largest(x, axis=axis, keepdims=True)
     shift = np.where(np.isfinite(peak), peak, 0)
     y = np.log(total(np.exp(x - shift), axis=axis, keepdims=True)) + shift
