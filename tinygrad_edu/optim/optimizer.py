@@ -67,14 +67,14 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        first = (None,) * len(self.remembers)
+        rule, states, first = self.rule, self.state, (None,) * len(self.remembers)
         for group in self.param_groups:
             options = [group[name] for name in self.defaults]
             for parameter in group["params"]:
                 if parameter.grad is not None:
-                    array, state = parameter.data, self.state.get(parameter, first)
-                    result = self.rule(array, parameter.grad.value, *state, *options)
-                    array[...], self.state[parameter] = result[0], result[1:]
+                    array = parameter.data
+                    result = rule(array, parameter.grad.value, *states.get(parameter, first), *options)
+                    array[...], states[parameter] = result[0], result[1:]
                     parameter.changed()
         return loss
 
