@@ -241,3 +241,31 @@ def test_functions_equal_pytorchs(name):
     assert value.shape == expected_value.shape
     np.testing.assert_allclose(value, expected_value, rtol=1e-12)
     np.testing.assert_allclose(gradient, expected_gradient, rtol=1e-11, atol=1e-14)
+
+
+@pytest.mark.parametrize("name", ["max", "min", "std", "var", "norm"])
+def test_numpys_spelling_of_axes_is_understood(name):
+    x = tg.tensor([[1.0, 5.0], [2.0, 3.0]])
+    ours, theirs = getattr(x, name)(axis=1, keepdims=True), getattr(x, name)(dim=1, keepdim=True)
+    ours, theirs = (r.values if hasattr(r, "values") else r for r in (ours, theirs))
+    assert ours.tolist() == theirs.tolist()
+
+
+def test_a_new_axis_needs_a_length():
+    with pytest.raises(ValueError, match=r"expand to \(-1, 3\)(.|\n)*help"):
+        tg.ones(3).expand(-1, 3)
+
+
+@pytest.mark.parametrize("order", [np.inf, -np.inf, 0, 1, 2, 3, 0.5, -1])
+def test_norms_of_every_order_are_numpys(order):
+    x = np.array([2.0, -3.0, 1.0])
+    np.testing.assert_allclose(np.linalg.norm(tg.tensor(x), order).data, np.linalg.norm(x, order), rtol=1e-14)
+    np.testing.assert_allclose(tg.norm(tg.tensor(x), order).data, np.linalg.norm(x, order), rtol=1e-14)
+
+
+def test_a_norm_of_order_below_1_survives_a_zero():
+    x = tg.tensor([4.0, 0.0], requires_grad=True)
+    tg.norm(x, 0.5).backward()
+    assert x.grad.tolist() == [1, 0]
+    with pytest.raises(ValueError, match="no norm 'nuc'"):
+        tg.norm(x, "nuc")

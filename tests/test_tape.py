@@ -791,3 +791,16 @@ def test_a_closure_that_returns_too_few_axes_is_named():
 
     with pytest.raises(ValueError, match="closure"):
         careless(leaf([[1.0, 2.0]])).sum().backward()
+
+
+# Indices
+
+
+@pytest.mark.parametrize("kind", [tg.tensor, np.array])
+def test_an_index_that_is_filled_anew_keeps_what_was_recorded(kind):
+    w, index, total = tg.ones(3, requires_grad=True), kind([0]), 0
+    for i in range(3):
+        index[0] = i
+        total = total + w[index].sum() * (i + 1)
+    total.backward()
+    assert w.grad.tolist() == [1, 2, 3]

@@ -522,3 +522,21 @@ def test_a_shallow_copy_shares_the_array_and_knows_of_its_changes():
     assert x.data[0] == 2.0
     with pytest.raises(RuntimeError, match="changed in place"):
         loss.backward()
+
+
+def test_assigning_the_same_array_keeps_what_is_known_of_its_changes():
+    x = tg.tensor([1.0, 2.0], requires_grad=True)
+    twin = x.detach()
+    x.data -= 0.5
+    loss = (x * x).sum()
+    twin[0] = 100.0
+    with pytest.raises(RuntimeError, match="changed in place"):
+        loss.backward()
+
+
+def test_a_deep_copy_has_the_gradient_too():
+    x = tg.tensor([1.0, 2.0], requires_grad=True)
+    (x * x).sum().backward()
+    twin = copy.deepcopy(x)
+    assert twin.grad.tolist() == [2, 4]
+    assert not np.shares_memory(twin.grad.data, x.grad.data)

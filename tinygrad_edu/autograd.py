@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .tape import Node, changed_mode, mode, walk
-from .tensor import Tensor, first_cotangent, from_numpy, owned
+from .tensor import Tensor, first_cotangent, owned, rebuilt
 
 
 class _Recording:
@@ -100,7 +100,7 @@ def grad(
     """
     outputs = [outputs] if isinstance(outputs, Node) else list(outputs)
     inputs = [inputs] if isinstance(inputs, Node) else list(inputs)
-    one = isinstance(grad_outputs, (Node, np.ndarray))
+    one = not isinstance(grad_outputs, (list, tuple))
     weights = [None] * len(outputs) if grad_outputs is None else [grad_outputs] if one else list(grad_outputs)
     if len(weights) != len(outputs):
         raise ValueError(f"{len(weights)} grad_outputs for {len(outputs)} outputs\nhelp: give one for each, or None")
@@ -113,4 +113,4 @@ def grad(
                 "help: does it require a gradient, and was it used? allow_unused=True returns None instead"
             )
     found = [gradients.get(tensor) for tensor in inputs]
-    return tuple(g if g is None else owned(g) if isinstance(g, Tensor) else from_numpy(np.array(g)) for g in found)
+    return tuple(g if g is None else owned(g) if isinstance(g, Tensor) else rebuilt(Tensor, np.copy(g)) for g in found)

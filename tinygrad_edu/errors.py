@@ -21,7 +21,7 @@ def calling_line() -> tuple[str, int] | None:
 
 def described(node: Node) -> str:
     """An op's result in words, for error messages: op, shapes, and the user's line where it was recorded."""
-    shapes = ", ".join(str(x.value.shape) if hasattr(x, "value") else repr(x) for x in node.operands)
+    shapes = ", ".join(str(x.shape) if hasattr(x, "shape") else repr(x) for x in node.operands)
     made = f"{node.op.__name__}({shapes}) → {node.value.shape}" if node.op else f"leaf of shape {node.value.shape}"
     where = f", {node.line[0]}:{node.line[1]}" if node.line else ""
     return f"{node.name + ' = ' if node.name else ''}{made}{where}"

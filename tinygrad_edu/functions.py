@@ -6,6 +6,7 @@ and divide by n − 1. Each such difference is one thin function here, over the 
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any, NamedTuple
 
@@ -41,6 +42,19 @@ def extreme(position, reduce, elementwise, input, dim, keepdim):
     return Extreme(*(ops.unsqueeze(x, axis=dim) for x in (values, index))) if keepdim else Extreme(values, index)
 
 
+def either_spelling(function):
+    """Let a function with PyTorch's `dim` and `keepdim` take NumPy's `axis` and `keepdims` as well."""
+
+    @functools.wraps(function)
+    def call(*args, **options):
+        return function(
+            *args, **{{"axis": "dim", "keepdims": "keepdim"}.get(name, name): options[name] for name in options}
+        )
+
+    return call
+
+
+@either_spelling
 def max(input, dim=None, keepdim=False):
     """The largest element; with `dim` an int, (values, indices) along it; with `dim` a tensor, `maximum`.
 
@@ -53,17 +67,20 @@ def max(input, dim=None, keepdim=False):
     return extreme(ops.argmax, ops.amax, ops.maximum, input, dim, keepdim)
 
 
+@either_spelling
 def min(input, dim=None, keepdim=False):
     """The smallest element; with `dim` an int, (values, indices) along it; with a tensor, `minimum`. See `max`."""
     return extreme(ops.argmin, ops.amin, ops.minimum, input, dim, keepdim)
 
 
+@either_spelling
 def var(input, dim=None, unbiased=True, keepdim=False, *, correction=None):
     """Σ (x − mean)² / (n − correction); the correction is 1 (NumPy's var: 0), unless `unbiased` is False."""
     axis, correction = spread_options(dim, unbiased, correction)
     return ops.variance(input, axis=axis, correction=correction, keepdims=keepdim)
 
 
+@either_spelling
 def std(input, dim=None, unbiased=True, keepdim=False, *, correction=None):
     """√var; the correction is 1 (NumPy's std: 0), unless `unbiased` is False.
 
@@ -83,14 +100,12 @@ def spread_options(dim, unbiased, correction):
     return as_axes(dim), int(unbiased) if correction is None else correction
 
 
+@either_spelling
 def norm(input, p: float | str = "fro", dim=None, keepdim=False):
     """(Σ |x|ᵖ)^(1/p) over all of `dim`: the elements count as one vector, a matrix too. At 0 it sends back 0."""
-    dim = as_axes(dim)
-    if p in (math.inf, -math.inf):
-        return (ops.amax if p > 0 else ops.amin)(np.abs(input), axis=dim, keepdims=keepdim)
-    if p == 0:
-        return ops.sum(ops.cast(ops.ne(input, 0), dtype=input.dtype), axis=dim, keepdims=keepdim)
-    return ops.vector_norm(input, ord=2 if p == "fro" else p, axis=dim, keepdims=keepdim)
+    if isinstance(p, str) and p != "fro":
+        raise ValueError(f"no norm {p!r}\nhelp: a number, float('inf') or 'fro'")
+    return ops.linalg.norm_of_order(input, 2 if p == "fro" else p, as_axes(dim), keepdim)
 
 
 def as_axes(dim):
@@ -121,10 +136,16 @@ def permute(input, *axes, dims=None):
 def expand(input, *lengths, size=None):
     """The tensor repeated along axes of length 1 and new leading axes, without copying; −1 keeps a length."""
     lengths = as_shape(lengths) if size is None else tuple(size)
-    known = (1,) * (len(lengths) - np.ndim(input)) + tuple(input.shape)
+    added = len(lengths) - np.ndim(input)
+    if -1 in lengths[:added]:
+        raise ValueError(
+            f"expand to {lengths} of a tensor of shape {input.shape}\nhelp: a new axis needs a length, not -1"
+        )
+    known = (1,) * added + tuple(input.shape)
     return ops.broadcast_to(input, shape=tuple(old if new == -1 else new for new, old in zip(lengths, known)))
 
 
+@either_spelling
 def squeeze(input, dim=None):
     """Without the axes of length 1, or without those of `dim` that have length 1 (NumPy refuses the others)."""
     if dim is None:
@@ -166,9 +187,13 @@ def index_put(input, indices, values):
 
 
 def plain_index(index):
-    """An index in which Tensors have become arrays."""
+    """An index in which Tensors have become arrays, and arrays copies: what is recorded mustn't change later."""
     if isinstance(index, tuple):
         return tuple(plain_index(part) for part in index)
     if isinstance(index, list):
         return [plain_index(part) for part in index]
-    return index.value if isinstance(index, Node) else index
+    index = index.value if isinstance(index, Node) else index
+    if isinstance(index, np.ndarray) and index.flags.writeable:
+        index = index.copy()
+        index.setflags(write=False)
+    return index

@@ -33,8 +33,8 @@ class Methods(Node):
         check_numbers(array)
         if self.wants_gradient and array.dtype.kind != "f":
             raise TypeError(f"a tensor that requires a gradient can't hold {array.dtype}\nhelp: make it floating-point")
-        self.value = array
-        self.version = None
+        if array is not self.value:
+            self.value, self.version = array, None
         self.changed()
 
     shape = property(lambda self: self.value.shape, doc="The lengths of the axes, a tuple.")
@@ -110,7 +110,8 @@ class Methods(Node):
         if method != "__call__" or options:
             what = f".{method}" if method != "__call__" else f"(…, {next(iter(options))}=…)"
             raise TypeError(
-                f"np.{ufunc.__name__}{what} isn't recorded on a Tensor\nhelp: call np.{ufunc.__name__} plainly"
+                f"np.{ufunc.__name__}{what} isn't recorded on a Tensor\n"
+                f"help: call np.{ufunc.__name__} plainly, or give it arrays: t.data"
             )
         return self.numpy_op(ufunc)(*inputs)
 
@@ -127,7 +128,8 @@ class Methods(Node):
         """What a NumPy function does to Tensors; a TypeError that names it where it isn't supported."""
         if function not in numpy_functions:
             raise TypeError(
-                f"{numpy_name(function)} isn't recorded on a Tensor\nhelp: compose it from functions that are"
+                f"{numpy_name(function)} isn't recorded on a Tensor\n"
+                "help: compose it from functions that are, or give it arrays: t.data"
             )
         return numpy_functions[function]
 

@@ -114,6 +114,10 @@ class Signature:
             [str(value.shape) if hasattr(value, "shape") else repr(value) for value in values]
             + [f"{name}={value!r}" for name, value in options.items()]
         )
-        kind = next(kind for kind in (TypeError, IndexError, ValueError) if isinstance(error, kind))
+        kind = next((kind for kind in (IndexError, ValueError) if isinstance(error, kind)), TypeError)
+        for position, value in enumerate(values):
+            if isinstance(value, (list, tuple, dict, set)):
+                what = type(value).__name__
+                return TypeError(f"{self.name}: operand {position} is a {what}\nhelp: make it a tensor: tensor(…)")
         help = "" if "help:" in str(error) else f"\nhelp: {self.name} is {self.meaning}"
         return kind(f"{self.name}({given}): {error}{help}")

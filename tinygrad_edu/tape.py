@@ -7,7 +7,7 @@ by y times as much. So if someone tells this op ``g = ∂L/∂z``, it can tell x
     ∂L/∂x = ∂L/∂z · ∂z/∂x = g · y         and y, likewise, g · x
 
 That is the chain rule, and it is all there is. An op, therefore, is written as its value followed by one
-function of ``g`` for each operand (`ops/arithmetic.py` has dozens of them)::
+function of ``g`` for each operand (`ops/arithmetic.py` has eight of them)::
 
     @op(np.multiply)
     def mul(x, y):
@@ -67,7 +67,7 @@ class Scope(threading.local):
 mode: ContextVar[Mode] = ContextVar("mode", default=Mode())  # noqa: B039  (a Mode cannot be changed)
 scope = Scope()
 serials = itertools.count(1)
-new = object.__new__
+blank_node = object.__new__
 numpy_functions: dict[Callable, Callable] = {}  # np.multiply → mul: what a NumPy function does to Tensors
 
 
@@ -84,6 +84,7 @@ def changed_mode(**change) -> Iterator[None]:
 class Node:
     """A value, and how it came about: the op, its operands, and one backward closure for each.
 
+    It is recorded if it has closures; a leaf has none. `wants_gradient` is what a Tensor shows as `requires_grad`.
     Fields: `value`, the array (or the NumPy scalar that NumPy returns for a result without axes);
     `operands` and `closures`, equally long, a closure being None where nothing is to be sent back; `serial`,
     the order of creation; `grad`, on leaves, what `backward` accumulated; `name`, free to set; `scope`, the Module
@@ -157,7 +158,7 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
                     values.append(operand)
             try:
                 reading = rule(*values, **options) if options else rule(*values)
-            except (TypeError, ValueError, IndexError) as error:
+            except (TypeError, ValueError, IndexError, AttributeError) as error:
                 raise signature.explain(error, values, options) from error
             value = reading[0]
             if not any_node:
@@ -167,7 +168,7 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
                 closures = list(closures)
                 for position in constants:
                     closures[position] = None
-            node = new(Node.returned)  # filled in here: a call of __init__ would take a tenth of the op's time
+            node = blank_node(Node.returned)  # filled in here: a call of __init__ would take a tenth of the op's time
             node.value = value
             node.serial = next(serials)
             node.scope = scope.running
@@ -263,9 +264,14 @@ def same_call(node: Node, op: Callable, operands: tuple, options: dict) -> bool:
         return False
     theirs = {**op.signature.defaults, **node.options}
     ours = {**op.signature.defaults, **options}
-    return all(a is b for a, b in zip(operands, node.operands)) and all(
-        a is theirs[name] or (not isinstance(a, np.ndarray) and a == theirs[name]) for name, a in ours.items()
-    )
+    return all(a is b for a, b in zip(operands, node.operands)) and all(same(ours[name], theirs[name]) for name in ours)
+
+
+def same(a, b) -> bool:
+    """Whether two options are the same; an array is only the same as itself."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    return a is b or (type(a) is type(b) and not hasattr(a, "shape") and a == b)
 
 
 def fitted(gradient, value):

@@ -90,6 +90,10 @@ class Tensor(Methods, records=True):
         """
         seed = first_cotangent(self, gradient, create_graph)
         for leaf, grad in walk([self], [seed], create_graph=create_graph).items():
+            if hasattr(grad, "program") and not hasattr(leaf.value, "program"):
+                raise TypeError(
+                    f"a leaf {leaf.value.shape} is trained but isn't traced\nhelp: name it in trace's `state`"
+                )
             if leaf.grad is None:
                 leaf.grad = owned(grad) if create_graph else rebuilt(Tensor, grad if grad.base is None else grad.copy())
             elif create_graph:
@@ -132,14 +136,8 @@ class Tensor(Methods, records=True):
     # Operators
 
     __hash__ = object.__hash__
-    __add__, __sub__, __mul__, __truediv__, __pow__, __matmul__ = (
-        ops.add,
-        ops.sub,
-        ops.mul,
-        ops.div,
-        ops.pow,
-        ops.matmul,
-    )
+    __add__, __sub__, __mul__ = ops.add, ops.sub, ops.mul
+    __truediv__, __pow__, __matmul__ = ops.div, ops.pow, ops.matmul
     __neg__, __pos__, __abs__ = ops.neg, ops.positive, ops.abs
     __eq__, __ne__, __lt__, __le__, __gt__, __ge__ = ops.eq, ops.ne, ops.lt, ops.le, ops.gt, ops.ge
     __and__, __or__, __xor__, __invert__ = ops.bitwise_and, ops.bitwise_or, ops.bitwise_xor, ops.bitwise_not
@@ -165,7 +163,7 @@ class Tensor(Methods, records=True):
     def __reduce_ex__(self, protocol):
         if self.closures:
             raise TypeError("a recorded tensor can't be copied or pickled\nhelp: copy t.detach(); t.clone() records")
-        return rebuilt, (type(self), self.data, self.wants_gradient, self.name)
+        return rebuilt, (type(self), self.data, self.wants_gradient, self.name, self.grad)
 
 
 def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
@@ -184,11 +182,11 @@ def owned(gradient: Tensor) -> Tensor:
     return gradient if gradient.value.base is None else ops.clone(gradient)
 
 
-def rebuilt(kind: type[Tensor], array, wants_gradient: bool = False, name: str | None = None) -> Tensor:
+def rebuilt(kind: type[Tensor], array, wants_gradient=False, name: str | None = None, grad=None) -> Tensor:
     """A leaf that holds this very array: also what copies and pickles come from."""
     leaf = kind.__new__(kind)
     Node.__init__(leaf, array, wants_gradient)
-    leaf.name = name
+    leaf.name, leaf.grad = name, grad
     return leaf
 
 

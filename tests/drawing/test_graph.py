@@ -41,7 +41,7 @@ def test_boxes_show_roles_names_shapes_values_and_gradients(loss):
         "linear",
         "sigmoid",
         "<B>sum</B>  loss",
-        "× 0.5",
+        "0.5 ×",
     ):
         assert words in text
     value = f"{loss.item():.3g}".replace("-", "−")
@@ -179,3 +179,30 @@ def test_a_file_may_have_any_name(loss, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert draw(loss, "-o x.dot") == Path("-o x.dot")
     assert (tmp_path / "-o x.dot").exists()
+
+
+def titles(tensor):
+    return re.findall(r"<B>(.*?)</B>", to_dot(tensor))
+
+
+def test_the_order_of_operands_shows():
+    x = named(tg.tensor(3.0, requires_grad=True), "x")
+    assert titles(x - 2.0) == ["x", "− 2"]
+    assert titles(2.0 - x) == ["x", "2 −"]
+    assert titles(2.0 / x) != titles(x / 2.0)
+
+
+def test_an_array_among_the_operands_is_a_box():
+    text = to_dot(tg.tensor([1.0, 2.0], requires_grad=True) * np.array([5.0, 7.0]))
+    assert "constant · 2" in text
+    assert ">7<" in text
+    assert "n1c1 -> n1" in text
+
+
+def test_after_a_step_the_graph_is_drawn_without_gradients_and_says_so(loss):
+    weight = next(node for node in graph.ancestors(loss) if node.name == "0.weight")
+    loss.backward()
+    tg.optim.SGD([weight], lr=0.1).step()
+    text = to_dot(loss)
+    assert "without gradients: values were changed" in text
+    assert ">gradient<" not in text

@@ -425,3 +425,15 @@ def test_a_module_that_points_back_at_its_parent_has_an_end():
     parent.child, child.parent = child, parent
     assert list(parent.state_dict()) == ["0.weight", "0.bias", "child.weight", "child.bias"]
     assert len(list(parent.parameters())) == 4
+
+
+@pytest.mark.parametrize("name", ["forward", "training", "a.b"])
+def test_a_layer_cannot_hide_what_a_sequential_has(name):
+    with pytest.raises(ValueError, match="can't be called"):
+        nn.Sequential({name: nn.Linear(2, 2)})
+
+
+def test_apply_visits_children_in_order_and_before_their_parent():
+    seen = []
+    nn.Sequential(nn.Linear(1, 1), nn.ReLU()).apply(lambda module: seen.append(type(module).__name__))
+    assert seen == ["Linear", "ReLU", "Sequential"]

@@ -72,3 +72,19 @@ SECOND = (
 @pytest.mark.parametrize(("name", "function", "points", "expected"), SECOND, ids=[row[0] for row in SECOND])
 def test_second_derivative(name, function, points, expected):
     np.testing.assert_allclose(second_derivatives(function, *points), expected, rtol=1e-12, atol=1e-14, err_msg=name)
+
+
+def test_the_second_derivatives_of_a_power_are_symmetric_at_exponent_0():
+    found = second_derivatives(lambda x, y: x**y, 2.0, 0.0)
+    np.testing.assert_allclose(found, [[0, 0.5], [0.5, np.log(2.0) ** 2]], rtol=1e-14)
+
+
+def test_an_extreme_that_is_nan_sends_back_to_it():
+    x = tg.tensor([1.0, np.nan, 2.0], requires_grad=True)
+    x.amax().backward()
+    assert x.grad.tolist() == [0, 1, 0]
+
+
+def test_a_sigmoid_in_half_precision_does_not_overflow():
+    y = tg.sigmoid(tg.tensor(np.array([-50.0, 0.0, 12.0, 50.0], np.float16)))
+    assert y.tolist() == [0, 0.5, 1, 1]

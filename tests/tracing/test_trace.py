@@ -171,3 +171,44 @@ def test_a_value_cannot_leave_its_trace():
 def test_a_traced_value_does_not_become_an_array_silently():
     with pytest.raises(TypeError, match="doesn't become an array"):
         trace(lambda x: np.asarray(x) * 2, np.ones(2))
+
+
+def test_a_write_through_a_view_is_kept():
+    def bump(w):
+        row = w[0]
+        row[...] = row + 1.0
+        return np.sum(w * w)
+
+    assert trace(bump, np.ones((2, 2)))(np.ones((2, 2))) == 10
+
+
+def test_a_number_cannot_be_taken_from_a_trace():
+    for take in (lambda x: np.sum(x).item(), lambda x: float(np.sum(x))):
+        with pytest.raises(TypeError, match="isn't a number yet"):
+            trace(take, np.ones(2))
+
+
+def test_a_parameter_that_is_not_named_is_an_error_that_names_state():
+    net = nn.Linear(2, 1).double()
+    with pytest.raises(TypeError, match="name it in trace's `state`"):
+        trace(training_step(net, nn.MSELoss(), lr=0.1), tg.ones(3, 2, dtype=float), tg.ones(3, 1, dtype=float))
+    assert net.weight.grad is None
+
+
+def test_an_optimizer_that_remembers_is_refused_and_left_whole():
+    net = nn.Linear(2, 1).double()
+    step = training_step(net, nn.MSELoss(), lr=0.1, momentum=0.9)
+    x, d = tg.ones(3, 2, dtype=float), tg.ones(3, 1, dtype=float)
+    with pytest.raises(TypeError, match="remembers can't be traced"):
+        trace(step, x, d, state=dict(net.named_parameters()))
+    step(x, d)
+    assert type(net.weight.grad.data) is np.ndarray
+
+
+def test_gradients_of_gradients_are_traced():
+    def second(x):
+        (first,) = tg.grad((x**3).sum(), x, create_graph=True)
+        return tg.grad(first.sum(), x)[0]
+
+    x = tg.tensor([1.0, 2.0], requires_grad=True)
+    assert trace(second, x)(x.data.copy()).tolist() == [6, 12]

@@ -23,6 +23,7 @@ STYLES = {
     "parameter": {"color": "#0072B2", "fillcolor": "#DCEEFA", "penwidth": "2"},
     "input": {"color": GREY, "fillcolor": "#EEF1F4", "style": "filled,rounded,dashed"},
     "operation": {"color": "#3E4C59", "fillcolor": "white"},
+    "constant": {"color": GREY, "fillcolor": "white", "style": "filled,rounded,dotted"},
     "output": {"color": "#B8860B", "fillcolor": "#FFF4CC", "peripheries": "2", "penwidth": "1.5"},
 }
 LARGEST = 32  # elements of an array that are written out; of a larger one the smallest and the largest
@@ -91,11 +92,21 @@ def to_dot(tensor: Node) -> str:
     """The graph that computed `tensor`, as a DOT text: the same graph gives the same text."""
     nodes = ancestors(tensor)
     numbers = {node: f"n{position}" for position, node in enumerate(nodes)}
-    gradients = {}
+    gradients, caption = {}, ""
     if tensor.wants_gradient:
-        gradients = walk([tensor], [np.ones(tensor.value.shape, tensor.value.dtype)], targets=set(nodes))
+        try:
+            gradients = walk([tensor], [np.ones(tensor.value.shape, tensor.value.dtype)], targets=set(nodes))
+        except RuntimeError:
+            caption = "without gradients: values were changed in place after they had been used"
     picture = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.35", "ranksep": "0.55", "fontname": FONT},
+        graph_attr={
+            "rankdir": "LR",
+            "bgcolor": "white",
+            "nodesep": "0.35",
+            "ranksep": "0.55",
+            "fontname": FONT,
+            "label": caption,
+        },
         node_attr={
             "shape": "box",
             "style": "filled,rounded",
@@ -113,6 +124,10 @@ def to_dot(tensor: Node) -> str:
             if isinstance(parent, Node):
                 lanes = {"color": f"{GREY}:{RUST}", "dir": "both"} if closure else {"color": GREY, "style": "dashed"}
                 picture.edge(numbers[parent], numbers[node], **lanes, weight="12" if position == 0 else "1")
+            elif isinstance(parent, np.ndarray):
+                constant = f"{numbers[node]}c{position}"
+                picture.node(constant, label_of(Node(parent), "constant", None), **STYLES["constant"])
+                picture.edge(constant, numbers[node], color=GREY, style="dashed")
     return picture.source
 
 
@@ -139,8 +154,9 @@ def role_of(node: Node, output: Node) -> str:
 def label_of(node: Node, role: str, gradient) -> str:
     """An HTML-like label: what made it, its name, role and shape, and its value and gradient side by side."""
     symbol = SYMBOLS.get(node.op.__name__, node.op.__name__) if node.op else ""
-    constants = [x for x in node.operands if isinstance(x, (int, float, np.number))]
-    symbol += "".join(f" {number(x)}" for x in constants)
+    for position, x in enumerate(node.operands):
+        if isinstance(x, (int, float, np.number)):
+            symbol = f"{symbol} {number(x)}" if position else f"{number(x)} {symbol}"
     shape = "×".join(map(str, node.value.shape)) or "scalar"
     title = f"<B>{safe(symbol or node.name or role).strip() or role}</B>" + (
         f"  {safe(node.name)}" if symbol and node.name else ""

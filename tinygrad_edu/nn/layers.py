@@ -64,7 +64,10 @@ class Tanh(Module):
 
 
 class ReLU(Module):
-    """max(x, 0), elementwise."""
+    """max(x, 0), elementwise. `inplace` is accepted for PyTorch's sake; the result is a new tensor always."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
 
     def forward(self, x):
         """x where it is positive, else 0."""
@@ -74,7 +77,7 @@ class ReLU(Module):
 class LeakyReLU(Module):
     """x where it is positive, x · negative_slope elsewhere."""
 
-    def __init__(self, negative_slope: float = 0.01) -> None:
+    def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
         super().__init__()
         self.negative_slope = negative_slope
 
@@ -138,7 +141,7 @@ class LogSoftmax(Module):
 class Dropout(Module):
     """In training each element becomes 0 with probability p, and the others are divided by 1 − p; else x itself."""
 
-    def __init__(self, p: float = 0.5, *, generator: np.random.Generator | None = None) -> None:
+    def __init__(self, p: float = 0.5, inplace: bool = False, *, generator: np.random.Generator | None = None) -> None:
         super().__init__()
         if not 0 <= p <= 1:
             raise ValueError(f"the probability of dropout is {p}\nhelp: it lies between 0 and 1")

@@ -110,8 +110,9 @@ class Module:
 
     def apply(self, function: Callable[[Module], Any]) -> Self:
         """Call the function with every module below this one, then with this one."""
-        for module in reversed(list(self.modules())):
-            function(module)
+        for child in self.children():
+            child.apply(function)
+        function(self)
         return self
 
     # State
@@ -210,6 +211,10 @@ class Sequential(Module):
             if not isinstance(module, Module):
                 raise TypeError(
                     f"Sequential wants Modules: {name} is a {type(module).__name__}\nhelp: nn.ReLU(), not nn.ReLU"
+                )
+            if hasattr(type(self), str(name)) or "." in str(name):
+                raise ValueError(
+                    f"a module can't be called {name!r}\nhelp: a name without dots that Sequential doesn't have"
                 )
             setattr(self, str(name), module)
 

@@ -9,7 +9,10 @@ from ..tape import op
 @op()
 def sigmoid(x):
     """eˣ / (1 + eˣ), elementwise. Its slope is y (1 − y), and 1 − y = 1 / (1 + eˣ)."""
-    e = np.exp(np.minimum(x, 80.0))  # beyond 80 the quotient is 1 to the last digit, and e might overflow
+    most = (
+        80.0 if x.dtype != np.float16 else 11.0
+    )  # beyond it the quotient is 1 to the last digit, and e might overflow
+    e = np.exp(np.minimum(x, most))
     d = 1.0 + e
     y = e / d
     return y, lambda g: g * y / d

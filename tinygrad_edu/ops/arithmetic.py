@@ -57,7 +57,7 @@ def power_slope(x, y):
     """y · xʸ⁻¹, the derivative of xʸ by x; 0 for y = 0, also at x = 0."""
     if isinstance(y, (int, float)):
         return y * x ** (y - 1) if y else np.zeros_like(x)
-    return y * x ** np.where(y == 0, 1, y - 1)
+    return y * x ** np.where(np.logical_and(x == 0, y == 0), 1, y - 1)
 
 
 def flat_at_zero(x, y):

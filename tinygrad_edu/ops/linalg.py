@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from ..direct import total
 from ..tape import numpy_functions, op
 from .arithmetic import mul
-from .reduction import amax, stretched, sum
+from .elementwise import cast
+from .reduction import amax, amin, stretched, sum
 from .shaping import reshape
 
 
@@ -83,21 +85,31 @@ def rows_product(x, y):
 
 @op()
 def vector_norm(x, *, ord=2, axis=None, keepdims=False):
-    """(Σ |x|ᵖ)^(1/p) along `axis`, with p = `ord` ≥ 1: the length of a vector for p = 2. At 0 it sends back 0."""
-    total = np.sum(np.abs(x) ** ord, axis=axis, keepdims=True)
-    y, safe = total ** (1 / ord), np.where(total == 0, 1, total) ** (1 / ord)
-    slope = np.sign(x) * (np.abs(x) / safe) ** (ord - 1)
+    """(Σ |x|ᵖ)^(1/p) along `axis`, with p = `ord`, not 0 nor infinite: the length, for p = 2. At 0 it sends back 0."""
+    size = np.abs(x)
+    added = total(size**ord, axis=axis, keepdims=True)
+    y, safe = added ** (1 / ord), np.where(added == 0, 1, added) ** (1 / ord)
+    slope = (
+        np.where(added == 0, 0, x / safe) if ord == 2 else np.sign(x) * np.where(x == 0, 1, size / safe) ** (ord - 1)
+    )
     return y if keepdims else np.squeeze(y, axis), lambda g: stretched(g, x, axis, keepdims) * slope
 
 
+def norm_of_order(x, order, axis, keepdims):
+    """The norm of any order: a vector's, along `axis`."""
+    if np.isinf(order):
+        return (amax if order > 0 else amin)(np.abs(x), axis=axis, keepdims=keepdims)
+    if order == 0:
+        return sum(cast(x != 0, dtype=x.dtype), axis=axis, keepdims=keepdims)
+    return vector_norm(x, ord=order, axis=axis, keepdims=keepdims)
+
+
 def norm(x, ord=None, axis=None, keepdims=False):
-    """NumPy's norm of vectors (any p ≥ 1, also inf), and the Frobenius norm of matrices."""
+    """NumPy's norm of vectors, of any order, and the Frobenius norm of matrices."""
     axes = tuple(range(np.ndim(x))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
     if len(axes) > 1 and ord not in (None, "fro"):
         raise TypeError(f"norm of order {ord!r} of a matrix is not there\nhelp: order None or 'fro', or name one axis")
-    if ord == np.inf:
-        return amax(np.abs(x), axis=axis, keepdims=keepdims)
-    return vector_norm(x, ord=2 if ord in (None, "fro") else ord, axis=axis, keepdims=keepdims)
+    return norm_of_order(x, 2 if ord in (None, "fro") else ord, axis, keepdims)
 
 
 numpy_functions[np.linalg.norm] = norm

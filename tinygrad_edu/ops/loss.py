@@ -30,7 +30,7 @@ def mse_loss(x, target, *, reduction="mean"):
     difference = x - target
     squares = difference * difference if reduction == "none" else np.vdot(difference, difference)
     n = math.prod(difference.shape) if reduction == "mean" else 1
-    return squares / n, lambda g: 2 / n * g * difference, lambda g: -2 / n * g * difference
+    return squares / n, lambda g: 2 * g / n * difference, lambda g: -2 * g / n * difference
 
 
 @op()

@@ -59,19 +59,24 @@ def standard_deviation(x, *, axis=None, correction=0, keepdims=False):
 def amax(x, *, axis=None, keepdims=False):
     """The largest element along `axis`. Equal ones share the gradient equally."""
     y = largest(x, axis=axis, keepdims=True)
-    return y if keepdims else np.squeeze(y, axis), lambda g: shared(stretched(g, x, axis, keepdims), x == y, axis)
+    return y if keepdims else np.squeeze(y, axis), lambda g: shared(stretched(g, x, axis, keepdims), chosen(x, y), axis)
 
 
 @op(np.min)
 def amin(x, *, axis=None, keepdims=False):
     """The smallest element along `axis`. Equal ones share the gradient equally."""
     y = np.min(x, axis=axis, keepdims=True)
-    return y if keepdims else np.squeeze(y, axis), lambda g: shared(stretched(g, x, axis, keepdims), x == y, axis)
+    return y if keepdims else np.squeeze(y, axis), lambda g: shared(stretched(g, x, axis, keepdims), chosen(x, y), axis)
 
 
-def shared(g, chosen, axis):
-    """g, divided equally among the chosen elements along `axis`."""
-    return np.where(chosen, g / total(chosen, axis=axis, keepdims=True), 0)
+def chosen(x, y):
+    """Which elements are the extreme: those equal to it, or, if it is NaN, those that are NaN."""
+    return np.logical_or(x == y, x != x)
+
+
+def shared(g, takers, axis):
+    """g, divided equally among the takers along `axis`."""
+    return np.where(takers, g / total(takers, axis=axis, keepdims=True), 0)
 
 
 @op(np.prod)

@@ -16,8 +16,8 @@ class Optimizer:
     """The base of all optimizers: `params` are Tensors, or dicts with "params" and options of their own.
 
     A subclass has a `rule`, a pure function of arrays, ``(parameter, gradient, *state, *options) → (new parameter,
-    *new state)``. The state, whose arrays `remembers` names, is None before a parameter's first step; the options
-    are those of `defaults`, in order.
+    *new state)``. Each array of state has a name in `remembers`, and is None before a parameter's first step; the
+    options are those of `defaults`, in order.
     """
 
     rule: Callable[..., tuple]
@@ -26,6 +26,8 @@ class Optimizer:
     def __init__(self, params: Iterable, defaults: dict[str, Any]) -> None:
         if isinstance(params, Node):
             raise TypeError("params is one Tensor\nhelp: put it in a list: [tensor]")
+        if not isinstance(params, Iterable):
+            raise TypeError(f"params is a {type(params).__name__}\nhelp: give its parameters: net.parameters()")
         groups = list(params)
         if not groups:
             raise ValueError(
@@ -74,6 +76,10 @@ class Optimizer:
                 if parameter.grad is not None:
                     array = parameter.data
                     result = rule(array, parameter.grad.value, *states.get(parameter, first), *options)
+                    if hasattr(array, "program") and any(state is not None for state in result[1:]):
+                        raise TypeError(
+                            "an optimizer that remembers can't be traced\nhelp: trace a step without momentum"
+                        )
                     array[...], states[parameter] = result[0], result[1:]
                     parameter.changed()
         return loss

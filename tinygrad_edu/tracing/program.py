@@ -133,7 +133,7 @@ class Program:
         self.results = [self.text_of(array)[0].format(getattr(array, "name", "")) for array in arrays]
         needed, kept = {*self.results, *self.inputs, *self.state}, []
         for statement in reversed(self.statements):
-            if statement.target in needed:
+            if statement.writes or statement.target in needed:
                 needed |= set(statement.uses)
                 kept.append(statement)
         self.statements = kept[::-1]

@@ -50,8 +50,12 @@ class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
         return self.record(f"{{}}.astype(np.{np.dtype(dtype).name})", [self], self.value.astype(dtype))
 
     def item(self) -> float:
-        """The value in this run; the program doesn't know it."""
-        return self.value.item()
+        """Refused: the program would have this run's number for ever."""
+        raise TypeError(
+            "a traced value isn't a number yet\nhelp: return the tensor itself, and take the program's result"
+        )
+
+    __float__ = __int__ = item
 
     def __getitem__(self, index) -> Tracer:
         text, operands = self.program.text_of_index(index)
@@ -84,9 +88,6 @@ class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __bool__(self) -> bool:
         return bool(self.value)
-
-    def __float__(self) -> float:
-        return float(self.value)
 
     def __array__(self, dtype=None, copy=None):
         raise TypeError(
