@@ -140,7 +140,7 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
         def apply(*operands, **options):
             if not fewest <= len(operands) <= most or (options and not names.issuperset(options)):
                 operands, options = signature.bind(operands, options)
-            now = mode.get()
+            now = mode.get()  # within `reread` the call that made the node that is read again has its answer already
             if now.rereading is not None and same_call(now.rereading, apply, operands, options):
                 return now.rereading
             values: list[Any] = []
@@ -173,7 +173,7 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
             node.serial = next(serials)
             node.scope = scope.running
             node.grad = node.name = node.line = node.version = None
-            if closures and (closures[0] is not None or any(closures)):
+            if closures and (closures[0] is not None or any(closures)):  # else nothing would ever be sent back
                 node.wants_gradient = True
                 node.op = apply
                 node.operands = operands
@@ -186,7 +186,7 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
                 node.op = None
                 node.operands = node.closures = ()
                 node.options = {}
-            if value.base is not None:
+            if value.base is not None:  # a view, perhaps of an operand
                 share_versions(node, operands)
             return node
 
