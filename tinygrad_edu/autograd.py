@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
@@ -71,6 +71,12 @@ class record_lines(_Recording):
     """Ops note the line of your program that called them, for errors and pictures. Each op takes about 1 µs longer."""
 
     change: ClassVar = {"lines": True}
+
+
+def forget_gradients(tensors: Iterable[Tensor], set_to_none: bool = True) -> None:
+    """Set every `.grad` to None, or, where there is one, to zeros."""
+    for tensor in tensors:
+        tensor.grad = None if set_to_none or tensor.grad is None else Tensor(np.zeros_like(tensor.grad.data))
 
 
 def is_grad_enabled() -> bool:

@@ -101,15 +101,17 @@ class Node:
         if records:
             Node.returned = cls
 
-    def __init__(self, value, wants_gradient=False, op=None, operands=(), options=None, closures=()):
+    def __init__(self, value, wants_gradient: bool = False) -> None:
         self.value = value
         self.wants_gradient = wants_gradient
-        self.op = op
-        self.operands = operands
-        self.options = options
-        self.closures = closures
+        self.op: Any = None
+        self.operands: tuple = ()
+        self.closures: Any = ()
+        self.options: dict[str, Any] = {}
         self.scope = scope.running
-        self.grad = self.name = self.line = None
+        self.grad: Any = None
+        self.name: str | None = None
+        self.line: tuple[str, int] | None = None
         self.version: Version | None = None
         self.serial = next(serials)
 

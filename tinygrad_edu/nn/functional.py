@@ -21,11 +21,16 @@ def dropout(input, p: float = 0.5, training: bool = True, *, generator: np.rando
 
     Source: Srivastava et al., JMLR 15 (2014), in the "inverted" form that leaves evaluation alone.
     """
-    if not 0 <= p <= 1:
-        raise ValueError(f"the probability of dropout is {p}\nhelp: it lies between 0 and 1")
+    check_probability(p)
     if not training or p == 0:
         return input
     return ops.dropout(input, ops.dropout_mask(input.shape, p, input.dtype, generator or ops.generator))
+
+
+def check_probability(p: float) -> None:
+    """Refuse a probability of dropout that is none."""
+    if not 0 <= p <= 1:
+        raise ValueError(f"the probability of dropout is {p}\nhelp: it lies between 0 and 1")
 
 
 def check_reduction(reduction: str) -> None:

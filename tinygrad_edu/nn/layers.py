@@ -143,8 +143,7 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.5, inplace: bool = False, *, generator: np.random.Generator | None = None) -> None:
         super().__init__()
-        if not 0 <= p <= 1:
-            raise ValueError(f"the probability of dropout is {p}\nhelp: it lies between 0 and 1")
+        functional.check_probability(p)
         self.p, self.generator = p, generator
 
     def forward(self, x):

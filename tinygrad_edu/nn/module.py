@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 
 from ..arrays import as_array, check_numbers
+from ..autograd import forget_gradients
 from ..tape import Node, scope
 from ..tensor import Tensor
 
@@ -135,11 +136,7 @@ class Module:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters (or fill them with zeros)."""
-        for parameter in self.parameters():
-            if set_to_none or parameter.grad is None:
-                parameter.grad = None
-            else:
-                parameter.grad = Tensor(np.zeros_like(parameter.grad.data))
+        forget_gradients(self.parameters(), set_to_none)
 
     def to(self, dtype) -> Self:
         """Turn all parameters into another dtype, in place; the device "cpu" changes nothing."""

@@ -35,7 +35,7 @@ binary_cross_entropy at 0 and 1                        as if x (1 − x) were 1e
 =====================================================  ================================================
 """
 
-from .activation import leaky_relu, log1p, log_softmax, relu, sigmoid, softmax, softplus
+from .activation import leaky_relu, log_softmax, relu, sigmoid, softmax, softplus
 from .arithmetic import add, div, mul, neg, positive, pow, square, sub
 from .comparison import (
     all,
@@ -66,6 +66,7 @@ from .elementwise import (
     clone,
     exp,
     log,
+    log1p,
     maximum,
     minimum,
     ones_like,

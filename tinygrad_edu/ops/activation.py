@@ -39,12 +39,6 @@ def softplus(x, *, beta=1, threshold=20):
     return np.where(linear, x, y), lambda g: np.where(linear, g, g * sigmoid(beta * x))
 
 
-@op(np.log1p)
-def log1p(x):
-    """log(1 + x), elementwise, exact for small x too."""
-    return np.log1p(x), lambda g: g / (1 + x)
-
-
 @op()
 def softmax(x, *, axis):
     """eˣ / Σ eˣ along `axis`: positive, and summing to 1."""

@@ -18,6 +18,12 @@ def log(x):
     return np.log(x), lambda g: g / x
 
 
+@op(np.log1p)
+def log1p(x):
+    """log(1 + x), elementwise, exact for small x too."""
+    return np.log1p(x), lambda g: g / (1 + x)
+
+
 @op(np.sqrt)
 def sqrt(x):
     """√x, elementwise. At 0 the slope is infinite, as it is for the mathematician."""

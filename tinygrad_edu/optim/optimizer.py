@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import numpy as np
-
-from ..autograd import enable_grad
+from ..autograd import enable_grad, forget_gradients
 from ..tape import Node
 from ..tensor import Tensor
 
@@ -57,11 +55,7 @@ class Optimizer:
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters (or fill them with zeros)."""
         for group in self.param_groups:
-            for parameter in group["params"]:
-                if set_to_none or parameter.grad is None:
-                    parameter.grad = None
-                else:
-                    parameter.grad = Tensor(np.zeros_like(parameter.grad.data))
+            forget_gradients(group["params"], set_to_none)
 
     def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
         """Move every parameter that has a gradient; `closure`, if given, is called first, and its loss returned."""
