@@ -6,63 +6,50 @@ from . import autograd, functions, nn, ops, optim
 from .arrays import get_default_dtype, set_default_dtype
 from .autograd import enable_grad, grad, is_grad_enabled, no_grad, record_lines
 from .factories import arange, ones, rand, randn, zeros
-from .functions import dot, expand, flatten, index_put, max, min, norm, permute, reshape, squeeze, std, t, var
-from .ops import (
-    abs,
-    add,
+from .functions.indexing import index_put
+from .functions.linalg import dot, norm
+from .functions.reduction import max, min, std, var
+from .functions.shaping import expand, flatten, permute, reshape, squeeze, t
+from .ops.activation import log_softmax, relu, sigmoid, softmax
+from .ops.arithmetic import add, div, mul, neg, pow, square, sub
+from .ops.comparison import (
     all,
-    amax,
-    amin,
     any,
     argmax,
     argmin,
-    cat,
-    clip,
-    clone,
-    div,
     eq,
-    exp,
     ge,
     gt,
     isfinite,
     isinf,
     isnan,
     le,
-    log,
-    log1p,
-    log_softmax,
     logical_and,
     logical_not,
     logical_or,
-    logsumexp,
     lt,
-    manual_seed,
-    matmul,
-    maximum,
-    mean,
-    minimum,
-    mul,
     ne,
-    neg,
+)
+from .ops.elementwise import (
+    abs,
+    clip,
+    clone,
+    exp,
+    log,
+    log1p,
+    maximum,
+    minimum,
     ones_like,
-    outer,
-    pow,
-    prod,
-    relu,
-    sigmoid,
     sign,
-    softmax,
     sqrt,
-    square,
-    stack,
-    sub,
-    sum,
     tanh,
-    transpose,
-    unsqueeze,
     where,
     zeros_like,
-)  # fmt: skip
+)
+from .ops.linalg import matmul, outer
+from .ops.random import manual_seed
+from .ops.reduction import amax, amin, logsumexp, mean, prod, sum
+from .ops.shaping import cat, stack, transpose, unsqueeze
 from .tensor import Tensor, from_numpy, tensor
 
 float32, float64, int32, int64, bool = np.float32, np.float64, np.int32, np.int64, np.bool_

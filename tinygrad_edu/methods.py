@@ -160,36 +160,29 @@ class Methods(Node):
 
     # Ops as methods
 
-    exp, log, log1p, sqrt, square, tanh, abs, sign = (
-        ops.exp,
-        ops.log,
-        ops.log1p,
-        ops.sqrt,
-        ops.square,
-        ops.tanh,
-        ops.abs,
-        ops.sign,
-    )
+    add, sub, mul, div, neg, pow, square = ops.add, ops.sub, ops.mul, ops.div, ops.neg, ops.pow, ops.square
+
+    exp, log, log1p, sqrt, tanh, abs, sign = ops.exp, ops.log, ops.log1p, ops.sqrt, ops.tanh, ops.abs, ops.sign
+    maximum, minimum, clamp, clip, clone = ops.maximum, ops.minimum, ops.clip, ops.clip, ops.clone
+
     sigmoid, relu, softmax, log_softmax = ops.sigmoid, ops.relu, ops.softmax, ops.log_softmax
-    add, sub, mul, div, neg, pow, matmul = ops.add, ops.sub, ops.mul, ops.div, ops.neg, ops.pow, ops.matmul
+
     eq, ne, lt, le, gt, ge = ops.eq, ops.ne, ops.lt, ops.le, ops.gt, ops.ge
-    isnan, isinf, isfinite, logical_and, logical_or, logical_not = (
-        ops.isnan, ops.isinf, ops.isfinite, ops.logical_and, ops.logical_or, ops.logical_not,
-    )  # fmt: skip
-    maximum, minimum, clamp, clip = ops.maximum, ops.minimum, ops.clip, ops.clip
-    sum, mean, prod, amax, amin, logsumexp = ops.sum, ops.mean, ops.prod, ops.amax, ops.amin, ops.logsumexp
+    isnan, isinf, isfinite = ops.isnan, ops.isinf, ops.isfinite
+    logical_and, logical_or, logical_not = ops.logical_and, ops.logical_or, ops.logical_not
     any, all, argmax, argmin = ops.any, ops.all, ops.argmax, ops.argmin
-    max, min, var, std, norm = functions.max, functions.min, functions.var, functions.std, functions.norm
+
+    sum, mean, prod, amax, amin, logsumexp = ops.sum, ops.mean, ops.prod, ops.amax, ops.amin, ops.logsumexp
+    max, min = functions.max, functions.min
+    var, std = functions.var, functions.std
+
     reshape, view, permute, expand = functions.reshape, functions.reshape, functions.permute, functions.expand
-    squeeze, flatten, t, dot, index_put = (
-        functions.squeeze,
-        functions.flatten,
-        functions.t,
-        functions.dot,
-        functions.index_put,
-    )
-    unsqueeze, transpose, swapaxes, outer = ops.unsqueeze, ops.transpose, ops.transpose, ops.outer
-    clone = ops.clone
+    squeeze, flatten, t = functions.squeeze, functions.flatten, functions.t
+    unsqueeze, transpose, swapaxes = ops.unsqueeze, ops.transpose, ops.transpose
+
+    index_put = functions.index_put
+
+    matmul, outer, dot, norm = ops.matmul, ops.outer, functions.dot, functions.norm
 
     def where(self, condition, other):
         """This tensor where the condition holds, `other` elsewhere."""

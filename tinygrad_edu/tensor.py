@@ -130,7 +130,7 @@ class Tensor(Methods, records=True):
                 "an assignment into a tensor isn't recorded\nhelp: t = index_put(t, index, values) is; "
                 "to change a parameter, put it under `with no_grad():`"
             )
-        self.data[functions.plain_index(index)] = value.value if isinstance(value, Node) else value
+        self.data[functions.indexing.plain_index(index)] = value.value if isinstance(value, Node) else value
         self.changed()
 
     # Operators
@@ -147,7 +147,7 @@ class Tensor(Methods, records=True):
     __itruediv__, __ipow__ = updating(ops.div), updating(ops.pow)
 
     def __getitem__(self, index):
-        return ops.getitem(self, index=functions.plain_index(index))
+        return ops.getitem(self, index=functions.indexing.plain_index(index))
 
     def __repr__(self) -> str:
         text = np.array2string(self.data, separator=", ", prefix="tensor(")

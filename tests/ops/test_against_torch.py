@@ -6,9 +6,10 @@ import pytest
 import tinygrad_edu as tg
 
 from ..numeric import is_float_array
+from .row import case_name
 from .samples import as_tensors, cotangent, float_positions
 from .subgradients import KINKS
-from .table import CASES, case_name
+from .table import CASES
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: there is nothing to compare with")
 

@@ -13,8 +13,9 @@ import tinygrad_edu.nn.functional as F
 from tinygrad_edu import ops
 
 from ..numeric import assert_gradient, is_float_array, numeric_gradients, random_weights
+from .row import case_name
 from .samples import Sample, as_tensors, cotangent, float_positions
-from .table import CASES, ROWS, case_name
+from .table import CASES, ROWS
 
 
 def cases(wanted=lambda row: True):
@@ -346,16 +347,16 @@ NOT_OPS_OF_TENSORS = {
 }
 
 
-def functions_of(module, names=None):
+def functions_of(module):
     """The public functions of a module or class, classes and submodules left out."""
-    for name in names or [name for name in dir(module) if not name.startswith("_")]:
+    for name in [name for name in dir(module) if not name.startswith("_")]:
         value = inspect.getattr_static(module, name)
         if inspect.isfunction(value):
             yield name, value
 
 
 COVERED = {function for row in ROWS for function in row.covers}
-FUNCTIONS = [*functions_of(tg), *functions_of(ops), *functions_of(F, F.__all__)]
+FUNCTIONS = [*functions_of(tg), *functions_of(ops), *functions_of(F)]
 METHODS = [*functions_of(tg.Tensor)]
 
 

@@ -8,8 +8,9 @@ import pytest
 import tinygrad_edu as tg
 from tinygrad_edu.tracing import trace
 
+from .row import case_name
 from .samples import as_tensors, cotangent, float_positions
-from .table import CASES, case_name
+from .table import CASES
 
 
 def with_parameters(function, number):

@@ -7,6 +7,7 @@ import numpy as np
 from .. import functions, ops
 from ..arrays import get_default_dtype
 from . import functional, init
+from .functional.checks import check_probability
 from .module import Module, Parameter
 
 
@@ -143,7 +144,7 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.5, inplace: bool = False, *, generator: np.random.Generator | None = None) -> None:
         super().__init__()
-        functional.check_probability(p)
+        check_probability(p)
         self.p, self.generator = p, generator
 
     def forward(self, x):

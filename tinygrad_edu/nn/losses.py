@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import functional
+from .functional.checks import check_reduction
 from .module import Module
 
 
@@ -11,7 +12,7 @@ class Loss(Module):
 
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__()
-        functional.check_reduction(reduction)
+        check_reduction(reduction)
         self.reduction = reduction
 
 

@@ -1,7 +1,7 @@
 """Reductions: sums, means, products, extremes and spreads along axes.
 
 `axis` is None (all), a number or a tuple of numbers; `keepdims` leaves the reduced axes in, with length 1. The
-names and defaults are NumPy's; where PyTorch's differ (var, std, max, min), `functions.py` has PyTorch's.
+names and defaults are NumPy's; where PyTorch's differ (var, std, max, min), `functions` has PyTorch's.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""The functions behind the layers, under PyTorch's names: ``import tinygrad_edu.nn.functional as F``."""
+"""Losses, with class numbers and checks of what they are given; the formulas are in `ops/loss.py`."""
 
 from __future__ import annotations
 
@@ -6,37 +6,8 @@ import warnings
 
 import numpy as np
 
-from .. import ops
-from ..ops import leaky_relu, linear, log_softmax, relu, sigmoid, softmax, softplus, tanh
-from ..tape import Node
-
-__all__ = [
-    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "dropout", "leaky_relu", "linear",
-    "log_softmax", "mse_loss", "nll_loss", "relu", "sigmoid", "softmax", "softplus", "tanh",
-]  # fmt: skip
-
-
-def dropout(input, p: float = 0.5, training: bool = True, *, generator: np.random.Generator | None = None):
-    """The input with each element set to 0 with probability p and the others divided by 1 − p; itself if not training.
-
-    Source: Srivastava et al., JMLR 15 (2014), in the "inverted" form that leaves evaluation alone.
-    """
-    check_probability(p)
-    if not training or p == 0:
-        return input
-    return ops.dropout(input, ops.dropout_mask(input.shape, p, input.dtype, generator or ops.generator))
-
-
-def check_probability(p: float) -> None:
-    """Refuse a probability of dropout that is none."""
-    if not 0 <= p <= 1:
-        raise ValueError(f"the probability of dropout is {p}\nhelp: it lies between 0 and 1")
-
-
-def check_reduction(reduction: str) -> None:
-    """Refuse a reduction that isn't there."""
-    if reduction not in ("mean", "sum", "none"):
-        raise ValueError(f"no reduction {reduction!r}\nhelp: 'mean', 'sum' or 'none'")
+from ... import ops
+from .checks import check_reduction, check_same_shape, value_of
 
 
 def mse_loss(input, target, *, reduction: str = "mean"):
@@ -114,14 +85,3 @@ def one_hot(scores, target, axis: int) -> np.ndarray:
             "help: classes count from 0"
         )
     return chosen
-
-
-def check_same_shape(name: str, input, target) -> None:
-    """Refuse a target whose shape differs from the input's."""
-    if value_of(input).shape != value_of(target).shape:
-        raise ValueError(f"{name}: input {value_of(input).shape}, target {value_of(target).shape}\nhelp: reshape one")
-
-
-def value_of(x) -> np.ndarray:
-    """The array in a Tensor, or the array itself."""
-    return x.value if isinstance(x, Node) else np.asarray(x)
