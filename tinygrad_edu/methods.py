@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
-from . import functions, ops
+from . import arrays, functions, ops
 from .arrays import check_numbers
 from .spelling import numpy_call, numpy_name
 from .tape import Node, numpy_functions
@@ -98,6 +98,22 @@ class Methods(Node):
 
     def __format__(self, form: str) -> str:
         return format(self.item() if form else str(self), form) if self.numel() == 1 else format(str(self), form)
+
+    def __repr__(self) -> str:
+        text = np.array2string(self.data, separator=", ", prefix="tensor(")
+        dtype = "" if self.dtype in (arrays.default_dtype, np.int64, np.bool_) else f", dtype={self.dtype}"
+        made = f", grad_fn=<{self.op.__name__}>" if self.op else ", requires_grad=True" if self.wants_gradient else ""
+        return f"tensor({text}{dtype}{made})"
+
+    def __copy__(self) -> Self:
+        twin = rebuilt(*self.__reduce_ex__(4)[1])
+        self.share_version(twin)
+        return twin
+
+    def __reduce_ex__(self, protocol):
+        if self.closures:
+            raise TypeError("a recorded tensor can't be copied or pickled\nhelp: copy t.detach(); t.clone() records")
+        return rebuilt, (type(self), self.data, self.wants_gradient, self.name, self.grad)
 
     def __array__(self, dtype=None, copy=None) -> np.ndarray:
         if self.wants_gradient:
@@ -217,3 +233,11 @@ class Methods(Node):
     def bool(self):
         """Where this tensor isn't 0."""
         return self.to(np.bool_)
+
+
+def rebuilt(kind: type[Node], array, wants_gradient=False, name: str | None = None, grad=None) -> Any:
+    """A leaf that holds this very array: also what copies and pickles come from."""
+    leaf = kind.__new__(kind)
+    Node.__init__(leaf, array, wants_gradient)
+    leaf.name, leaf.grad = name, grad
+    return leaf

@@ -45,6 +45,13 @@ def numpy_name(function: Callable) -> str:
     return f"{module}.{function.__name__}"
 
 
+def same(a, b) -> bool:
+    """Whether two options are the same; an array is only the same as itself."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    return a is b or (type(a) is type(b) and not hasattr(a, "shape") and a == b)
+
+
 class Signature:
     """A rule's parameters: operands are positional, options keyword-only. `fewest` to `most` operands are allowed."""
 

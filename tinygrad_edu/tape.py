@@ -45,16 +45,17 @@ import numpy as np
 
 from .direct import total
 from .errors import calling_line, described, line_help, stale
-from .spelling import Signature
+from .spelling import Signature, same
 from .versions import Version, share_versions
 
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """What is recorded at present, in this thread and task: see `autograd.no_grad` and `autograd.record_lines`."""
+    """What is recorded at present, in this thread and task: see `no_grad`, `record_lines` and `detect_anomaly`."""
 
     record: bool = True
     lines: bool = False
+    anomaly: bool = False
     rereading: Node | None = None
 
 
@@ -88,12 +89,13 @@ class Node:
     Fields: `value`, the array (or the NumPy scalar that NumPy returns for a result without axes);
     `operands` and `closures`, equally long, a closure being None where nothing is to be sent back; `serial`,
     the order of creation; `grad`, on leaves, what `backward` accumulated; `name`, free to set; `scope`, the Module
-    whose call made it; `line`, the user's (file, number), kept only under `autograd.record_lines`.
+    whose call made it; `line`, the user's (file, number), kept only under `autograd.record_lines`; `hooks`, called
+    with its gradient, which they may replace.
     """
 
     __slots__ = (
         "value", "operands", "closures", "op", "options", "serial", "wants_gradient", "grad", "name", "scope", "line",
-        "version", "__weakref__",
+        "version", "hooks", "__weakref__",
     )  # fmt: skip
     returned: ClassVar[type[Node]]  # what ops return: the one subclass that says records=True
 
@@ -113,6 +115,7 @@ class Node:
         self.name: str | None = None
         self.line: tuple[str, int] | None = None
         self.version: Version | None = None
+        self.hooks: dict[int, Callable] | None = None
         self.serial = next(serials)
 
     def changed(self) -> None:
@@ -174,7 +177,7 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
             node.value = value
             node.serial = next(serials)
             node.scope = scope.running
-            node.grad = node.name = node.line = node.version = None
+            node.grad = node.name = node.line = node.version = node.hooks = None
             if closures and (closures[0] is not None or any(closures)):  # else nothing would ever be sent back
                 node.wants_gradient = True
                 node.op = apply
@@ -199,6 +202,20 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
     return decorate
 
 
+def together(backward: Callable, count: int) -> tuple[Callable, ...]:
+    """The closures of `count` operands that share their work: ``backward(g)`` gives all results, once for a g."""
+    last: tuple[Any, tuple] = (None, ())
+
+    def share(g, position):
+        nonlocal last
+        known = last
+        if known[0] is not g:
+            known = last = (g, backward(g))
+        return known[1][position]
+
+    return tuple(lambda g, position=position: share(g, position) for position in range(count))
+
+
 def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = None, create_graph: bool = False):
     """Send the cotangents `seeds` of `outputs` back through the graph; return {node: gradient}.
 
@@ -212,14 +229,16 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
     gradients: dict[Node, Any] = {}  # of leaves and targets
     pending: dict[Node, Any] = {}  # of nodes that have been sent something and wait for their turn
     newest: list[tuple[int, Node]] = []  # the same nodes, as a heap
+    anomaly = mode.get().anomaly
     for output, seed in zip(outputs, seeds, strict=True):
         if output not in pending:
             heappush(newest, (-output.serial, output))
         pending[output] = pending[output] + seed if output in pending else seed
     while newest:
         node = heappop(newest)[1]
-        g = pending.pop(node)
-        closures = node.closures
+        g, closures = pending.pop(node), node.closures
+        if node.hooks and closures:
+            g = hooked(node, g)
         if node in targets if targets is not None else not closures:
             gradients[node] = gradients[node] + g if node in gradients else g
         if node.version is not None and closures and node.version.changed_at > node.serial:
@@ -236,6 +255,8 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
             try:
                 share = closure(g)
                 value = parent.value
+                if anomaly and np.any(share != share):
+                    raise RuntimeError(f"NaN is sent to an operand of shape {value.shape}")
                 if share.shape != value.shape or share.dtype is not value.dtype:
                     share = fitted(share, value)
             except Exception as error:
@@ -251,7 +272,14 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
                 gradients[parent] = gradients[parent] + share
             elif parent.wants_gradient:  # its gradient will be the user's: no two leaves may get the same array
                 gradients[parent] = np.copy(g) if share is g else share
-    return gradients
+    return {node: hooked(node, g) if node.hooks and not node.closures else g for node, g in gradients.items()}
+
+
+def hooked(node: Node, g):
+    """The gradient of a node as its hooks leave it."""
+    for hook in tuple(node.hooks.values()):  # type: ignore[union-attr]
+        g = hook(g)
+    return g
 
 
 def reread(node: Node):
@@ -267,13 +295,6 @@ def same_call(node: Node, op: Callable, operands: tuple, options: dict) -> bool:
     theirs = {**op.signature.defaults, **node.options}
     ours = {**op.signature.defaults, **options}
     return all(a is b for a, b in zip(operands, node.operands)) and all(same(ours[name], theirs[name]) for name in ours)
-
-
-def same(a, b) -> bool:
-    """Whether two options are the same; an array is only the same as itself."""
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        return len(a) == len(b) and all(map(same, a, b))
-    return a is b or (type(a) is type(b) and not hasattr(a, "shape") and a == b)
 
 
 def fitted(gradient, value):

@@ -17,7 +17,7 @@ import numpy as np
 
 from . import arrays, functions, ops
 from .arrays import as_array, check_numbers
-from .methods import Methods
+from .methods import Methods, rebuilt
 from .tape import Node, mode, walk
 
 
@@ -149,22 +149,6 @@ class Tensor(Methods, records=True):
     def __getitem__(self, index):
         return ops.getitem(self, index=functions.indexing.plain_index(index))
 
-    def __repr__(self) -> str:
-        text = np.array2string(self.data, separator=", ", prefix="tensor(")
-        dtype = "" if self.dtype in (arrays.default_dtype, np.int64, np.bool_) else f", dtype={self.dtype}"
-        made = f", grad_fn=<{self.op.__name__}>" if self.op else ", requires_grad=True" if self.wants_gradient else ""
-        return f"tensor({text}{dtype}{made})"
-
-    def __copy__(self) -> Tensor:
-        twin = rebuilt(*self.__reduce_ex__(4)[1])
-        self.share_version(twin)
-        return twin
-
-    def __reduce_ex__(self, protocol):
-        if self.closures:
-            raise TypeError("a recorded tensor can't be copied or pickled\nhelp: copy t.detach(); t.clone() records")
-        return rebuilt, (type(self), self.data, self.wants_gradient, self.name, self.grad)
-
 
 def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
     """A Tensor with a copy of the data: a number, nested lists, an array or a Tensor."""
@@ -180,14 +164,6 @@ def from_numpy(array: np.ndarray) -> Tensor:
 def owned(gradient: Tensor) -> Tensor:
     """The gradient in memory of its own: a view would share another gradient's, or be read-only."""
     return gradient if gradient.value.base is None else ops.clone(gradient)
-
-
-def rebuilt(kind: type[Tensor], array, wants_gradient=False, name: str | None = None, grad=None) -> Tensor:
-    """A leaf that holds this very array: also what copies and pickles come from."""
-    leaf = kind.__new__(kind)
-    Node.__init__(leaf, array, wants_gradient)
-    leaf.name, leaf.grad = name, grad
-    return leaf
 
 
 def first_cotangent(output: Node, gradient, create_graph: bool):

@@ -28,6 +28,21 @@ class Parameter(Tensor):
         return f"Parameter containing:\n{super().__repr__()}"
 
 
+class Buffer(Tensor):
+    """A Tensor that belongs to a Module and isn't trained: a running mean, a mask. It moves and is saved with it.
+
+    One that isn't `persistent` is left out of `state_dict`.
+    """
+
+    __slots__ = ("persistent",)
+
+    def __init__(self, data, *, persistent: bool = True) -> None:
+        Node.__init__(self, data.value if isinstance(data, Node) else as_array(data))
+        if isinstance(data, Node):
+            data.share_version(self)
+        self.persistent = persistent
+
+
 class Module:
     """The base of every layer and net: give it Parameters and Modules as attributes, and a `forward`.
 
@@ -67,7 +82,14 @@ class Module:
                 f"{type(self).__name__}.{name} is a Parameter and can't become a {type(value).__name__}\n"
                 "help: write into it, under `with no_grad():`, or assign a new Parameter"
             )
+        held = vars(self).get(name)
+        if isinstance(held, Buffer) and isinstance(value, Tensor) and not isinstance(value, (Buffer, Parameter)):
+            value = Buffer(value, persistent=held.persistent)
         super().__setattr__(name, value)
+
+    def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
+        """Give the module a tensor that isn't trained: the attribute `name`, a `Buffer`; None is kept as None."""
+        setattr(self, name, None if tensor is None else Buffer(tensor, persistent=persistent))
 
     # The tree
 
@@ -109,6 +131,19 @@ class Module:
         """The parameters of this module and all below it, each once."""
         return (parameter for _, parameter in self.named_parameters())
 
+    def named_buffers(self) -> Iterator[tuple[str, Buffer]]:
+        """The buffers of this module and all below it, each once, by path."""
+        seen: set[Buffer] = set()
+        for path, module in self.named_modules():
+            for name, value in vars(module).items():
+                if isinstance(value, Buffer) and value not in seen:
+                    seen.add(value)
+                    yield (f"{path}.{name}" if path else name), value
+
+    def buffers(self) -> Iterator[Buffer]:
+        """The buffers of this module and all below it, each once."""
+        return (buffer for _, buffer in self.named_buffers())
+
     def apply(self, function: Callable[[Module], Any]) -> Self:
         """Call the function with every module below this one, then with this one."""
         for child in self.children():
@@ -139,10 +174,11 @@ class Module:
         forget_gradients(self.parameters(), set_to_none)
 
     def to(self, dtype) -> Self:
-        """Turn all parameters into another dtype, in place; the device "cpu" changes nothing."""
+        """Turn parameters and floating-point buffers into another dtype, in place; the device "cpu" changes nothing."""
         if dtype != "cpu":
-            for parameter in self.parameters():
-                parameter.data = parameter.data.astype(dtype)
+            for tensor in [*self.parameters(), *self.buffers()]:
+                if tensor.dtype.kind == "f":
+                    tensor.data = tensor.data.astype(dtype)
         return self
 
     def double(self) -> Self:
@@ -154,12 +190,12 @@ class Module:
         return self.to(np.float32)
 
     def state_dict(self) -> dict[str, Tensor]:
-        """The parameters by path, detached, sharing memory with the module's."""
+        """The parameters and persistent buffers by path, detached, sharing memory with the module's."""
         return {
             f"{path}.{name}" if path else name: value.detach()
             for path, module in self.named_modules(remove_duplicate=False)
             for name, value in vars(module).items()
-            if isinstance(value, Parameter)
+            if isinstance(value, Parameter) or (isinstance(value, Buffer) and value.persistent)
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
