@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from . import autograd, functions, nn, ops, optim
+from . import autograd, func, functions, nn, ops, optim, utils
 from .arrays import get_default_dtype, set_default_dtype
-from .autograd import enable_grad, grad, is_grad_enabled, no_grad, record_lines
+from .autograd import enable_grad, grad, inference_mode, is_grad_enabled, no_grad, record_lines, set_grad_enabled
 from .factories import arange, ones, rand, randn, zeros
 from .functions.indexing import index_put
 from .functions.linalg import dot, norm
@@ -13,10 +13,6 @@ from .functions.shaping import expand, flatten, permute, reshape, squeeze, t
 from .ops.activation import log_softmax, relu, sigmoid, softmax
 from .ops.arithmetic import add, div, mul, neg, pow, square, sub
 from .ops.comparison import (
-    all,
-    any,
-    argmax,
-    argmin,
     eq,
     ge,
     gt,
@@ -48,7 +44,7 @@ from .ops.elementwise import (
 )
 from .ops.linalg import matmul, outer
 from .ops.random import manual_seed
-from .ops.reduction import amax, amin, logsumexp, mean, prod, sum
+from .ops.reduction import all, amax, amin, any, argmax, argmin, count_nonzero, logsumexp, mean, prod, sum
 from .ops.shaping import cat, stack, transpose, unsqueeze
 from .tensor import Tensor, from_numpy, tensor
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
@@ -11,6 +13,21 @@ from . import arrays, functions, ops
 from .arrays import check_numbers
 from .spelling import numpy_call, numpy_name
 from .tape import Node, numpy_functions
+
+
+class Hook:
+    """A function that a tensor calls with its gradient, until it is removed."""
+
+    numbers = itertools.count()
+
+    def __init__(self, node: Node, function: Callable) -> None:
+        self.node, self.number = node, next(self.numbers)
+        node.hooks = {**(node.hooks or {}), self.number: function}
+
+    def remove(self) -> None:
+        """Call it no more."""
+        if self.node.hooks is not None:
+            self.node.hooks = {n: hook for n, hook in self.node.hooks.items() if n != self.number} or None
 
 
 class Methods(Node):
@@ -148,6 +165,39 @@ class Methods(Node):
                 "help: compose it from functions that are, or give it arrays: t.data"
             )
         return numpy_functions[function]
+
+    # Gradients on their way back
+
+    def register_hook(self, hook: Callable) -> Hook:
+        """Call ``hook(gradient)`` whenever this tensor's gradient has been summed up; what it returns replaces it.
+
+        A leaf's hook is called before `.grad` is added to. ``.remove()`` of the result takes the hook away.
+        """
+        if not self.wants_gradient:
+            raise RuntimeError("a tensor that requires no gradient never calls a hook\nhelp: set requires_grad=True")
+
+        def changed(g):
+            new = hook(g if isinstance(g, Node) else rebuilt(Node.returned, np.asarray(g)))
+            return g if new is None else new if isinstance(g, Node) else np.asarray(new.value)
+
+        return Hook(self, changed)
+
+    def retain_grad(self) -> None:
+        """Let `backward` fill `.grad` here too, although an op made this tensor."""
+
+        def keep(g):
+            gradient = g if isinstance(g, Node) else rebuilt(Node.returned, np.array(g))
+            self.grad = gradient if self.grad is None else self.grad + gradient
+            return g
+
+        if self.closures and not self.retains_grad:
+            keep.retains = True  # type: ignore[attr-defined]
+            Hook(self, keep)
+
+    @property
+    def retains_grad(self) -> builtins.bool:
+        """Whether `retain_grad` was called on a tensor that an op made."""
+        return builtins.any(hasattr(hook, "retains") for hook in (self.hooks or {}).values())
 
     # Filling in place
 

@@ -81,15 +81,16 @@ class Tensor(Methods, records=True):
 
     # Gradients
 
-    def backward(self, gradient=None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
+    def backward(self, gradient=None, retain_graph: bool | None = None, create_graph=False, inputs=None) -> None:
         """Add ∂self/∂leaf to the `.grad` of every leaf that requires one.
 
         A tensor with axes needs the `gradient` to start from, of its shape. With `create_graph` the gradients
-        are recorded themselves, for gradients of gradients. `retain_graph` is accepted for PyTorch's
-        sake and has no effect: a graph lives as long as a tensor that holds it.
+        are recorded themselves, for gradients of gradients. `inputs` are the only tensors whose `.grad` is wanted.
+        `retain_graph` is accepted and has no effect: a graph lives as long as a tensor that holds it.
         """
         seed = first_cotangent(self, gradient, create_graph)
-        for leaf, grad in walk([self], [seed], create_graph=create_graph).items():
+        targets = None if inputs is None else {inputs} if isinstance(inputs, Node) else set(inputs)
+        for leaf, grad in walk([self], [seed], targets, create_graph).items():
             if hasattr(grad, "program") and not hasattr(leaf.value, "program"):
                 raise TypeError(
                     f"a leaf {leaf.value.shape} is trained but isn't traced\nhelp: name it in trace's `state`"

@@ -1,0 +1,16 @@
+"""Gradients as functions: what is recorded, `grad`, products with Jacobians, custom functions, checkpoints."""
+
+from . import functional
+from .checkpointing import checkpoint
+from .function import Function
+from .gradients import backward, forget_gradients, grad
+from .recording import (
+    detect_anomaly,
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    record_lines,
+    set_detect_anomaly,
+    set_grad_enabled,
+)

@@ -1,0 +1,96 @@
+"""Memory for time: what happens between a checkpoint's inputs and outputs is computed again on the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..methods import rebuilt
+from ..ops import generator
+from ..tape import Node, serials
+from ..tensor import Tensor
+from .function import Function
+from .gradients import grad
+from .recording import enable_grad, is_grad_enabled
+
+
+class Recomputed(Function):
+    """A piece of program whose graph was thrown away; `backward` runs it again."""
+
+    @staticmethod
+    def forward(ctx, run: Callable, values: tuple, *inputs: Tensor) -> tuple:
+        """The values that were found already."""
+        ctx.run = run
+        ctx.save_for_backward(*inputs)
+        return tuple(rebuilt(Tensor, value) for value in values)
+
+    @staticmethod
+    def backward(ctx, *gradients) -> tuple:
+        """The gradients of what the piece used, from a second run of it."""
+        with enable_grad():
+            outputs, inputs = ctx.run()
+        wanted = [(output, g) for output, g in zip(outputs, gradients) if output.requires_grad]
+        found = grad(
+            [output for output, _ in wanted],
+            inputs,
+            [g for _, g in wanted],
+            create_graph=is_grad_enabled(),
+            allow_unused=True,
+        )
+        return (None, None, *found)
+
+
+def checkpoint(
+    function: Callable, *args, use_reentrant: bool | None = None, preserve_rng_state: bool = True, **kwargs
+) -> Any:
+    """``function(*args)``, whose graph isn't kept: the backward pass runs the function a second time.
+
+    It may use parameters from outside; they get their gradients too. With `preserve_rng_state` the second run
+    draws the same random numbers. `use_reentrant` is accepted for PyTorch's sake and has no effect.
+    """
+    if not is_grad_enabled():
+        return function(*args, **kwargs)
+    drawn, start = generator.bit_generator.state, next(serials)
+    result = function(*args, **kwargs)
+    whole = result if isinstance(result, tuple) else (result,)
+    places = [position for position, part in enumerate(whole) if isinstance(part, Tensor) and part.requires_grad]
+    outputs = [whole[position] for position in places]
+    if not outputs:
+        return result
+    inputs = made_before(outputs, start)
+
+    def run():
+        now = generator.bit_generator.state
+        if preserve_rng_state:
+            generator.bit_generator.state = drawn
+        try:
+            again = function(*args, **kwargs)
+        finally:
+            if preserve_rng_state:
+                generator.bit_generator.state = now
+        again = again if isinstance(again, tuple) else (again,)
+        return [again[position] for position in places], inputs
+
+    recorded = list(whole)
+    found = Recomputed.apply(run, tuple(np.asarray(output.value) for output in outputs), *inputs)
+    for position, output in zip(places, found):
+        recorded[position] = output
+    return tuple(recorded) if isinstance(result, tuple) else recorded[0]
+
+
+def made_before(outputs: list[Tensor], start: int) -> list:
+    """What the outputs were computed from and is older than `start`: a checkpoint's inputs, and its parameters."""
+    inputs: dict[Node, None] = {}
+    seen, waiting = set(outputs), list(outputs)
+    while waiting:
+        node = waiting.pop()
+        if node.serial < start:
+            inputs[node] = None
+            continue
+        for parent, closure in zip(node.operands, node.closures):
+            if closure is not None and parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+    return [node for node in inputs if node.wants_gradient]

@@ -1,0 +1,138 @@
+"""What is recorded: everything, nothing, lines of the program as well, or NaN looked for on the way back."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from ..tape import Mode, changed_mode, mode
+
+
+class _Recording:
+    """A context manager, and a decorator, that changes the recording mode of this thread and task."""
+
+    change: ClassVar[dict[str, Any]] = {}
+
+    def __new__(cls, function: Callable | None = None):
+        return super().__new__(cls) if function is None else super().__new__(cls)(function)
+
+    def __init__(self, function: Callable | None = None) -> None:
+        self.running: list[AbstractContextManager] = []
+
+    def __enter__(self) -> None:
+        self.running.append(changed_mode(**self.change))
+        self.running[-1].__enter__()
+
+    def __exit__(self, *exception) -> None:
+        self.running.pop().__exit__(*exception)
+
+    def __call__(self, function: Callable) -> Callable:
+        if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
+            raise TypeError(
+                f"{type(self).__name__} before {function.__name__} would be over before its body runs\n"
+                f"help: write `with {type(self).__name__}():` inside it"
+            )
+
+        @functools.wraps(function)
+        def changed(*args, **kwargs):
+            with type(self)():
+                return function(*args, **kwargs)
+
+        return changed
+
+
+class no_grad(_Recording):
+    """Nothing is recorded inside: ``with no_grad():``, or ``@no_grad()`` before a function.
+
+    >>> import tinygrad_edu as tg
+    >>> w = tg.tensor([1.0, 2.0], requires_grad=True)
+    >>> with tg.no_grad():
+    ...     w -= 0.5
+    >>> w
+    tensor([0.5, 1.5], requires_grad=True)
+    """
+
+    change: ClassVar = {"record": False}
+
+
+class inference_mode(no_grad):
+    """`no_grad` under another name. PyTorch's tensors from inside can never be recorded; ours are ordinary ones."""
+
+
+class enable_grad(_Recording):
+    """What is inside is recorded, even within `no_grad`."""
+
+    change: ClassVar = {"record": True}
+
+
+class set_grad_enabled(_Recording):
+    """Record, or don't, from now on: ``set_grad_enabled(False)``; as a context manager, until its end.
+
+    >>> import tinygrad_edu as tg
+    >>> with tg.set_grad_enabled(False):
+    ...     print(tg.is_grad_enabled())
+    False
+    >>> tg.is_grad_enabled()
+    True
+    """
+
+    def __new__(cls, mode: bool):
+        """A plain object: `mode` is no function to decorate."""
+        return object.__new__(cls)
+
+    def __init__(self, mode: bool) -> None:
+        super().__init__()
+        self.before = changed_permanently(record=bool(mode))
+        self.change = {"record": bool(mode)}  # type: ignore[misc]
+
+    def __exit__(self, *exception) -> None:
+        super().__exit__(*exception)
+        changed_permanently(record=self.before.record)
+
+    def __call__(self, function: Callable) -> Callable:
+        """Before a function: the mode is its own, and nothing changes now."""
+        changed_permanently(record=self.before.record)
+        wrapped = no_grad() if not self.change["record"] else enable_grad()
+        return wrapped(function)
+
+
+class record_lines(_Recording):
+    """Ops note the line of your program that called them, for errors and pictures. Each op takes about 1 µs longer."""
+
+    change: ClassVar = {"lines": True}
+
+
+class detect_anomaly(_Recording):
+    """Lines are recorded, and a backward pass stops at the first op that sends NaN to an operand, naming the line.
+
+    >>> import numpy as np, tinygrad_edu as tg
+    >>> x = tg.tensor([0.0, 1.0], requires_grad=True)
+    >>> with np.errstate(invalid="ignore"), tg.autograd.detect_anomaly():
+    ...     (tg.sqrt(x) * 0).sum().backward()
+    Traceback (most recent call last):
+    RuntimeError: NaN is sent to an operand of shape (2,)
+    This happened in the backward pass of sqrt((2,)) → (2,), ...
+    """
+
+    change: ClassVar = {"lines": True, "anomaly": True}
+
+
+def set_detect_anomaly(mode: bool) -> None:
+    """`detect_anomaly` from now on, or no longer."""
+    changed_permanently(lines=bool(mode), anomaly=bool(mode))
+
+
+def changed_permanently(**change) -> Mode:
+    """Another mode from now on in this thread and task; returns the one before."""
+    before = mode.get()
+    mode.set(replace(before, **change))
+    return before
+
+
+def is_grad_enabled() -> bool:
+    """Whether ops are being recorded."""
+    return mode.get().record

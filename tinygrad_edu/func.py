@@ -1,0 +1,196 @@
+"""Functions from functions: gradients and Jacobians as functions of their own, and modules as pure functions.
+
+They nest: ``grad(grad(f))`` is the second derivative. Tensors that the function uses without getting them as
+arguments are constants here; their `.grad` isn't touched.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from . import autograd
+from .autograd.functional import as_tuple, evaluated, gradients
+from .nn import Module
+from .tape import Node
+from .tensor import Tensor
+
+
+def value_and_grad(func: Callable, argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable:
+    """A function that returns (func's number, its gradient by the arguments `argnums`).
+
+    With several `argnums` the gradients are a tuple; an argument may be a dict or list of Tensors. With `has_aux`
+    `func` returns (number, anything), and so does the value.
+
+    >>> import tinygrad_edu as tg
+    >>> tg.func.value_and_grad(lambda x: (x**2).sum())(tg.tensor([1.0, 2.0]))
+    (tensor(5.), tensor([2., 4.]))
+    """
+
+    @functools.wraps(func)
+    def both(*args, **kwargs):
+        numbers = argnums if isinstance(argnums, tuple) else (argnums,)
+        given, leaves = list(args), []
+
+        def leaf(x):
+            leaves.append(fresh(x))
+            return leaves[-1]
+
+        for number in numbers:
+            given[number] = mapped(leaf, given[number])
+        with autograd.enable_grad():
+            result = func(*given, **kwargs)
+        value, aux = result if has_aux else (result, None)
+        if not isinstance(value, Tensor) or value.numel() != 1:
+            raise RuntimeError("the function must return one number, as a Tensor\nhelp: sum or average it")
+        outer = depends_on_others(value, leaves)
+        found = iter(gradients((value,), tuple(leaves), (None,), outer, False))
+        slopes = tuple(mapped(lambda x: next(found), given[number]) for number in numbers)
+        if not outer:
+            value, aux = value.detach(), mapped(lambda x: x.detach(), aux)
+        slopes = slopes if isinstance(argnums, tuple) else slopes[0]
+        return ((value, aux) if has_aux else value), slopes
+
+    return both
+
+
+def grad_and_value(func: Callable, argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable:
+    """`value_and_grad` in the other order: (gradient, number)."""
+    both = value_and_grad(func, argnums, has_aux)
+    return functools.wraps(func)(lambda *args, **kwargs: both(*args, **kwargs)[::-1])
+
+
+def grad(func: Callable, argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable:
+    """A function that returns the gradient of `func`'s number by the arguments `argnums`.
+
+    >>> import tinygrad_edu as tg
+    >>> tg.func.grad(tg.func.grad(lambda x: x**3))(tg.tensor(2.0))
+    tensor(12.)
+    """
+    both = value_and_grad(func, argnums, has_aux)
+
+    @functools.wraps(func)
+    def gradient(*args, **kwargs):
+        value, slopes = both(*args, **kwargs)
+        return (slopes, value[1]) if has_aux else slopes
+
+    return gradient
+
+
+def vjp(func: Callable, *primals) -> tuple[Any, Callable]:
+    """(func's outputs, the function that multiplies a cotangent with the Jacobian: one result for each primal)."""
+    leaves = tuple(fresh(primal) for primal in primals)
+    result, outputs = evaluated(func, leaves)
+
+    def product(*cotangents):
+        weights = cotangents[0] if len(cotangents) == 1 and isinstance(cotangents[0], tuple) else cotangents
+        return gradients(outputs, leaves, weights, depends_on_others(outputs[0], list(leaves)), False)
+
+    return mapped(lambda x: x.detach(), result), product
+
+
+def jvp(func: Callable, primals: tuple, tangents: tuple) -> tuple:
+    """(func's outputs, their derivative along the tangents)."""
+    return autograd.functional.jvp(func, tuple(primals), tuple(tangents), create_graph=connected(primals, tangents))
+
+
+def jacrev(func: Callable, argnums: int = 0) -> Callable:
+    """A function that returns the Jacobian of `func` by the argument `argnums`.
+
+    >>> import tinygrad_edu as tg
+    >>> tg.func.jacrev(lambda x: x * x)(tg.tensor([1.0, 2.0]))
+    tensor([[2., 0.],
+            [0., 4.]])
+    """
+
+    @functools.wraps(func)
+    def whole(*args):
+        def of_one(x):
+            return func(*args[:argnums], x, *args[argnums + 1 :])
+
+        return autograd.functional.jacobian(of_one, args[argnums], create_graph=connected(args))
+
+    return whole
+
+
+def jacfwd(func: Callable, argnums: int = 0) -> Callable:
+    """`jacrev`: it is computed row by row here too."""
+    return jacrev(func, argnums)
+
+
+def hessian(func: Callable, argnums: int = 0) -> Callable:
+    """A function that returns the second derivatives of `func` by the argument `argnums`."""
+    return jacrev(jacrev(func, argnums), argnums)
+
+
+def functional_call(module: Module, parameters: Mapping[str, Any] | tuple, args: Any = (), kwargs: dict | None = None):
+    """What the module computes with other parameters and buffers, given by path; it keeps its own.
+
+    >>> import tinygrad_edu as tg
+    >>> net = tg.nn.Linear(2, 1, bias=False)
+    >>> tg.func.functional_call(net, {"weight": tg.tensor([[1.0, 2.0]])}, tg.tensor([3.0, 4.0]))
+    tensor([11.])
+    """
+    merged: dict[str, Any] = {}
+    for one in parameters if isinstance(parameters, tuple) else (parameters,):
+        merged |= one
+    with replaced(module, merged):
+        return module(*(args if isinstance(args, tuple) else (args,)), **(kwargs or {}))
+
+
+@contextmanager
+def replaced(module: Module, tensors: Mapping[str, Any]) -> Iterator[None]:
+    """The module with other tensors in some places, until the end."""
+    places = dict(module.named_modules(remove_duplicate=False))
+    own: list[tuple[dict, str, Any]] = []
+    for path in tensors:
+        above, _, name = path.rpartition(".")
+        holder = vars(places[above]) if above in places else {}
+        if not isinstance(holder.get(name), Tensor):
+            known = [*module.state_dict()]
+            raise KeyError(f"the module has no parameter or buffer {path!r}\nhelp: it has {', '.join(known)}")
+        own.append((holder, name, holder[name]))
+    try:
+        for (holder, name, _), tensor in zip(own, tensors.values()):
+            holder[name] = tensor
+        yield
+    finally:
+        for holder, name, tensor in own:
+            holder[name] = tensor
+
+
+def mapped(function: Callable, thing):
+    """The thing with every Tensor in it, in dicts, lists and tuples, replaced by what the function makes of it."""
+    if isinstance(thing, dict):
+        return {name: mapped(function, part) for name, part in thing.items()}
+    if isinstance(thing, (list, tuple)):
+        return type(thing)(mapped(function, part) for part in thing)
+    return function(thing) if isinstance(thing, Node) else thing
+
+
+def fresh(tensor: Tensor) -> Tensor:
+    """A tensor to differentiate by: connected to the user's own where that is being differentiated as well."""
+    if tensor.dtype.kind != "f":
+        raise TypeError(f"an argument of {tensor.dtype} has no gradient\nhelp: make it floating-point: t.float()")
+    return tensor.clone() if tensor.requires_grad else tensor.detach().requires_grad_()
+
+
+def connected(*things) -> bool:
+    """Whether any of the tensors requires a gradient, so that the result must be recorded."""
+    return any(x.requires_grad for thing in things for x in as_tuple(thing) if isinstance(x, Tensor))
+
+
+def depends_on_others(output: Tensor, leaves: list[Tensor]) -> bool:
+    """Whether the output was computed from a leaf other than these, or these are part of a graph themselves."""
+    if any(not leaf.is_leaf for leaf in leaves):
+        return True
+    seen, waiting = {output}, [output]
+    while waiting:
+        node = waiting.pop()
+        for parent, closure in zip(node.operands, node.closures):
+            if closure is not None and parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+    return any(node.wants_gradient and not node.closures for node in seen - set(leaves))

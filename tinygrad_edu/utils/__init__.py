@@ -1,0 +1,3 @@
+"""PyTorch's `torch.utils`: other names of what stands elsewhere."""
+
+from . import checkpoint

@@ -1,0 +1,5 @@
+"""PyTorch's path of `autograd.checkpoint`."""
+
+from ..autograd import checkpoint
+
+__all__ = ["checkpoint"]
