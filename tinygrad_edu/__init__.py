@@ -2,51 +2,199 @@
 
 import numpy as np
 
-from . import autograd, func, functions, nn, ops, optim, utils
+from . import autograd, func, functions, nn, ops, optim, special, utils
 from .arrays import get_default_dtype, set_default_dtype
 from .autograd import enable_grad, grad, inference_mode, is_grad_enabled, no_grad, record_lines, set_grad_enabled
-from .factories import arange, ones, rand, randn, zeros
+from .devices import backends, cuda, device
+from .factories import (
+    arange,
+    as_tensor,
+    bernoulli,
+    empty,
+    empty_like,
+    eye,
+    from_dlpack,
+    full,
+    full_like,
+    is_floating_point,
+    is_tensor,
+    linspace,
+    logspace,
+    multinomial,
+    normal,
+    numel,
+    ones,
+    ones_like,
+    poisson,
+    rand,
+    rand_like,
+    randint,
+    randint_like,
+    randn,
+    randn_like,
+    randperm,
+    scalar_tensor,
+    zeros,
+    zeros_like,
+)
+from .functions.comparison import allclose, equal, isclose
+from .functions.elementwise import (
+    add,
+    addcdiv,
+    addcmul,
+    clamp_max,
+    clamp_min,
+    div,
+    float_power,
+    ldexp,
+    logit,
+    mvlgamma,
+    polygamma,
+    rsub,
+    sub,
+)
 from .functions.indexing import index_put
 from .functions.linalg import dot, norm
-from .functions.reduction import max, min, std, var
+from .functions.reduction import aminmax, max, min, nanmean, nansum, std, std_mean, var, var_mean
+from .functions.scan import (
+    cummax,
+    cummin,
+    cumprod,
+    cumsum,
+    cumulative_trapezoid,
+    diff,
+    gradient,
+    logcumsumexp,
+    trapezoid,
+    trapz,
+)
 from .functions.shaping import expand, flatten, permute, reshape, squeeze, t
+from .functions.sorting import (
+    argsort,
+    bucketize,
+    kthvalue,
+    msort,
+    searchsorted,
+    sort,
+    topk,
+    unique,
+    unique_consecutive,
+)
+from .functions.statistics import (
+    bincount,
+    cdist,
+    corrcoef,
+    cov,
+    dist,
+    histc,
+    histogram,
+    median,
+    mode,
+    nanmedian,
+    nanquantile,
+    pdist,
+    quantile,
+    renorm,
+)
+from .nn.functional import celu, hardshrink, prelu, rrelu, selu, threshold
 from .ops.activation import log_softmax, relu, sigmoid, softmax
-from .ops.arithmetic import add, div, mul, neg, pow, square, sub
+from .ops.arithmetic import mul, neg, positive, pow, square
+from .ops.bessel import i0
 from .ops.comparison import (
+    bitwise_and,
+    bitwise_left_shift,
+    bitwise_not,
+    bitwise_or,
+    bitwise_right_shift,
+    bitwise_xor,
     eq,
+    gcd,
     ge,
     gt,
     isfinite,
+    isin,
     isinf,
     isnan,
+    isneginf,
+    isposinf,
+    isreal,
+    lcm,
     le,
     logical_and,
     logical_not,
     logical_or,
+    logical_xor,
     lt,
     ne,
+    signbit,
 )
 from .ops.elementwise import (
     abs,
     clip,
     clone,
     exp,
+    fmax,
+    fmin,
+    lerp,
     log,
     log1p,
     maximum,
     minimum,
-    ones_like,
     sign,
     sqrt,
     tanh,
     where,
-    zeros_like,
 )
-from .ops.linalg import matmul, outer
-from .ops.random import manual_seed
+from .ops.products import matmul, outer
+from .ops.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from .ops.reduction import all, amax, amin, any, argmax, argmin, count_nonzero, logsumexp, mean, prod, sum
+from .ops.rounding import (
+    ceil,
+    copysign,
+    floor,
+    floor_divide,
+    fmod,
+    frac,
+    heaviside,
+    nan_to_num,
+    nextafter,
+    remainder,
+    round,
+    trunc,
+)
 from .ops.shaping import cat, stack, transpose, unsqueeze
+from .ops.trigonometric import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cos,
+    cosh,
+    deg2rad,
+    hypot,
+    rad2deg,
+    sin,
+    sinc,
+    sinh,
+    tan,
+)
+from .serialization import load, save
 from .tensor import Tensor, from_numpy, tensor
 
-float32, float64, int32, int64, bool = np.float32, np.float64, np.int32, np.int64, np.bool_
+float16 = half = np.dtype(np.float16)
+float32 = float = np.dtype(np.float32)
+float64 = double = np.dtype(np.float64)
+uint8, int8, int16, int32, int64 = map(np.dtype, (np.uint8, np.int8, np.int16, np.int32, np.int64))
+short, int, long, bool = int16, int32, int64, np.dtype(np.bool_)
+dtype, finfo, iinfo = np.dtype, np.finfo, np.iinfo
+inf, nan, pi, e = np.inf, np.nan, np.pi, np.e
+asarray = as_tensor
+default_generator = ops.generator
 clamp = clip
+arcsin, arccos, arctan, arctan2, arcsinh, arccosh, arctanh = asin, acos, atan, atan2, asinh, acosh, atanh
+absolute, negative, sgn, fix = abs, neg, sign, trunc
+subtract, multiply, divide, true_divide = sub, mul, div, div
+not_equal, less, less_equal, greater, greater_equal = ne, lt, le, gt, ge

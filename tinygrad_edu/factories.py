@@ -1,42 +1,284 @@
-"""Tensors from nothing: zeros, ones, counting, random numbers."""
+"""Tensors from nothing: zeros, ones, counting, random numbers.
+
+`device` is None or "cpu" everywhere. Random numbers come from `generator`, or else from the one that
+`manual_seed` starts; `out`, layouts and pinned memory are not there.
+"""
 
 from __future__ import annotations
+
+import math
+from typing import Any
 
 import numpy as np
 
 from . import ops
 from .arrays import get_default_dtype
+from .devices import check_device
 from .functions.arguments import as_shape
-from .tensor import Tensor
+from .tape import Node
+from .tensor import Tensor, from_numpy
+from .tensor import tensor as new_tensor
 
 
-def zeros(*size, dtype=None, requires_grad: bool = False) -> Tensor:
+def made(array, requires_grad: bool, device=None) -> Tensor:
+    """A Tensor of an array that nobody else has."""
+    check_device(device)
+    return from_numpy(array).requires_grad_(requires_grad)
+
+
+def lengths(size: tuple, named) -> tuple:
+    """A shape that was given as numbers, as a tuple, or by the name `size`."""
+    shape = as_shape(size) if named is None else as_shape((named,))
+    for length in shape:
+        if isinstance(length, bool) or not hasattr(length, "__index__") or length < 0:
+            raise TypeError(
+                f"{shape} is no shape\nhelp: whole numbers that aren't negative: zeros(2, 3), zeros((2, 3))"
+            )
+    return shape
+
+
+def shape_of(input) -> tuple:
+    """The shape of a tensor, an array or a number."""
+    return np.shape(input.value if isinstance(input, Node) else input)
+
+
+def dtype_of(input, dtype):
+    """The dtype that was named, or the tensor's own."""
+    return dtype or (input.dtype if hasattr(input, "dtype") else get_default_dtype())
+
+
+# Filled
+
+
+def zeros(*size, dtype=None, device=None, requires_grad: bool = False, **named) -> Tensor:
     """A tensor of zeros, its shape given as numbers or as a tuple."""
-    return Tensor(np.zeros(as_shape(size), dtype or get_default_dtype()), requires_grad=requires_grad)
+    return full(lengths(size, only_size(named)), 0, dtype or get_default_dtype(), device, requires_grad)
 
 
-def ones(*size, dtype=None, requires_grad: bool = False) -> Tensor:
+def ones(*size, dtype=None, device=None, requires_grad: bool = False, **named) -> Tensor:
     """A tensor of ones, its shape given as numbers or as a tuple."""
-    return Tensor(np.ones(as_shape(size), dtype or get_default_dtype()), requires_grad=requires_grad)
+    return full(lengths(size, only_size(named)), 1, dtype or get_default_dtype(), device, requires_grad)
 
 
-def arange(*limits, dtype=None, requires_grad: bool = False) -> Tensor:
+def empty(*size, dtype=None, device=None, requires_grad: bool = False, **named) -> Tensor:
+    """A tensor to be filled later. PyTorch's holds whatever was in memory; ours holds zeros."""
+    return zeros(*size, dtype=dtype, device=device, requires_grad=requires_grad, **named)
+
+
+def only_size(named: dict[str, Any]):
+    """The shape by its name `size`, if it is there; any other name is refused."""
+    unknown = named.keys() - {"size", "generator", "layout", "pin_memory", "memory_format"}
+    if unknown:
+        raise TypeError(f"no argument {min(unknown)!r}\nhelp: size, dtype, device, requires_grad")
+    return named.get("size")
+
+
+def full(size, fill_value, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
+    """A tensor of this shape with one number everywhere; its dtype is the number's, floats become the default one."""
+    value = fill_value.value if isinstance(fill_value, Node) else fill_value
+    if dtype is None:
+        dtype = new_tensor(value).dtype
+    return made(np.full(lengths((size,), None), value, dtype), requires_grad, device)
+
+
+def zeros_like(input, *, dtype=None, device=None, requires_grad: bool = False, memory_format=None) -> Tensor:
+    """Zeros in the shape and dtype of a tensor."""
+    return full(shape_of(input), 0, dtype_of(input, dtype), device, requires_grad)
+
+
+def ones_like(input, *, dtype=None, device=None, requires_grad: bool = False, memory_format=None) -> Tensor:
+    """Ones in the shape and dtype of a tensor."""
+    return full(shape_of(input), 1, dtype_of(input, dtype), device, requires_grad)
+
+
+def empty_like(input, *, dtype=None, device=None, requires_grad: bool = False, memory_format=None) -> Tensor:
+    """`empty` in the shape and dtype of a tensor."""
+    return zeros_like(input, dtype=dtype, device=device, requires_grad=requires_grad)
+
+
+def full_like(input, fill_value, *, dtype=None, device=None, requires_grad: bool = False, memory_format=None) -> Tensor:
+    """One number everywhere, in the shape and dtype of a tensor."""
+    return full(shape_of(input), fill_value, dtype_of(input, dtype), device, requires_grad)
+
+
+def eye(n: int, m: int | None = None, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
+    """The identity matrix, n × n or n × m."""
+    lengths((n, n if m is None else m), None)
+    return made(np.eye(n, m, dtype=dtype or get_default_dtype()), requires_grad, device)
+
+
+def scalar_tensor(value, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
+    """A tensor without axes."""
+    return made(np.array(value, dtype or get_default_dtype()), requires_grad, device)
+
+
+def as_tensor(data, dtype=None, device=None) -> Tensor:
+    """A Tensor of the data, without a copy where it is a Tensor or an array of that dtype already."""
+    check_device(device)
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    if isinstance(data, np.ndarray) and (dtype is None or data.dtype == np.dtype(dtype)):
+        return from_numpy(data)
+    return new_tensor(data, dtype)
+
+
+# Counted
+
+
+def arange(*limits, dtype=None, device=None, requires_grad: bool = False, **named) -> Tensor:
     """The numbers from `start` (0) up to, not including, `end`, by `step` (1): ``arange([start,] end[, step])``."""
-    numbers = np.arange(*limits, dtype=dtype)
+    if named:
+        unknown = named.keys() - {"start", "end", "step"}
+        if unknown or ("end" not in named and not limits):
+            raise TypeError(f"arange({limits}, {named})\nhelp: arange([start,] end[, step])")
+        start = named.get("start", limits[0] if limits and len(limits) + ("end" in named) > 1 else 0)
+        end = named.get("end", limits[-1] if limits else None)
+        limits = (start, end, named.get("step", 1))
+    numbers = np.arange(*(x.item() if isinstance(x, Tensor) else x for x in limits), dtype=dtype)
     dtype = get_default_dtype() if dtype is None and numbers.dtype.kind == "f" else numbers.dtype
-    return Tensor(numbers.astype(dtype), requires_grad=requires_grad)
+    return made(numbers.astype(dtype), requires_grad, device)
 
 
-def rand(*size, dtype=None, requires_grad: bool = False, generator: np.random.Generator | None = None) -> Tensor:
+def linspace(start, end, steps: int, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
+    """`steps` numbers from `start` to `end`, both included, evenly spaced."""
+    numbers = np.linspace(plain(start), plain(end), steps)
+    return made(numbers.astype(dtype or get_default_dtype()), requires_grad, device)
+
+
+def logspace(
+    start, end, steps: int, base: float = 10.0, *, dtype=None, device=None, requires_grad: bool = False
+) -> Tensor:
+    """`steps` numbers from base ** `start` to base ** `end`, whose logarithms are evenly spaced."""
+    numbers = np.float_power(base, np.linspace(plain(start), plain(end), steps))
+    return made(numbers.astype(dtype or get_default_dtype()), requires_grad, device)
+
+
+def plain(x):
+    """The array in a Tensor, or what it is already."""
+    return x.value if isinstance(x, Node) else x
+
+
+# Drawn
+
+
+def rand(*size, dtype=None, device=None, requires_grad: bool = False, generator=None, **named) -> Tensor:
     """Random numbers, uniform in [0, 1). The default generator starts from seed 0; see `manual_seed`."""
     dtype = np.dtype(dtype or get_default_dtype())
-    numbers = (generator or ops.generator).random(as_shape(size)).astype(dtype)
+    numbers = (generator or ops.generator).random(lengths(size, only_size(named))).astype(dtype)
     if dtype.kind == "f":  # rounding to float32 may reach 1
         numbers = np.minimum(numbers, np.nextafter(dtype.type(1), dtype.type(0)))
-    return Tensor(numbers, requires_grad=requires_grad)
+    return made(np.asarray(numbers), requires_grad, device)
 
 
-def randn(*size, dtype=None, requires_grad: bool = False, generator: np.random.Generator | None = None) -> Tensor:
+def randn(*size, dtype=None, device=None, requires_grad: bool = False, generator=None, **named) -> Tensor:
     """Random numbers from the normal distribution with mean 0 and variance 1. For seeds see `rand`."""
-    numbers = (generator or ops.generator).standard_normal(as_shape(size))
-    return Tensor(numbers.astype(dtype or get_default_dtype()), requires_grad=requires_grad)
+    numbers = (generator or ops.generator).standard_normal(lengths(size, only_size(named)))
+    return made(np.asarray(numbers).astype(dtype or get_default_dtype()), requires_grad, device)
+
+
+def randint(*limits, dtype=np.int64, device=None, requires_grad: bool = False, generator=None, **named) -> Tensor:
+    """Random whole numbers from `low` (0) up to, not including, `high`: ``randint([low,] high, size)``."""
+    given = [*limits]
+    shape = named.pop("size", None)
+    shape = given.pop() if shape is None else shape
+    low, high = named.pop("low", None), named.pop("high", None)
+    high = given.pop() if high is None else high
+    low = (given.pop() if given else 0) if low is None else low
+    if given or named:
+        raise TypeError(f"randint{limits}\nhelp: randint([low,] high, size), with a tuple as size")
+    numbers = (generator or ops.generator).integers(low, high, lengths((shape,), None))
+    return made(np.asarray(numbers).astype(dtype or np.int64), requires_grad, device)
+
+
+def randperm(n: int, *, dtype=np.int64, device=None, requires_grad: bool = False, generator=None) -> Tensor:
+    """The numbers from 0 to n − 1 in a random order."""
+    return made((generator or ops.generator).permutation(n).astype(dtype or np.int64), requires_grad, device)
+
+
+def rand_like(input, *, dtype=None, device=None, requires_grad=False, generator=None, memory_format=None) -> Tensor:
+    """`rand` in the shape and dtype of a tensor."""
+    dtype = dtype_of(input, dtype)
+    return rand(shape_of(input), dtype=dtype, device=device, requires_grad=requires_grad, generator=generator)
+
+
+def randn_like(input, *, dtype=None, device=None, requires_grad=False, generator=None, memory_format=None) -> Tensor:
+    """`randn` in the shape and dtype of a tensor."""
+    dtype = dtype_of(input, dtype)
+    return randn(shape_of(input), dtype=dtype, device=device, requires_grad=requires_grad, generator=generator)
+
+
+def randint_like(input, *limits, dtype=None, device=None, requires_grad=False, generator=None, **named) -> Tensor:
+    """`randint` in the shape and dtype of a tensor: ``randint_like(input, [low,] high)``."""
+    numbers = randint(*limits, size=shape_of(input), generator=generator, **named)
+    return made(numbers.data.astype(dtype_of(input, dtype)), requires_grad, device)
+
+
+def normal(mean=0.0, std=1.0, size=None, *, dtype=None, device=None, requires_grad=False, generator=None) -> Tensor:
+    """Normal random numbers with this mean and standard deviation: numbers, or tensors that are broadcast."""
+    center, width = plain(mean), plain(std)
+    if np.any(np.asarray(width) < 0):
+        raise ValueError(f"the standard deviation is {np.min(width)}\nhelp: it can't be negative")
+    shape = np.broadcast_shapes(np.shape(center), np.shape(width)) if size is None else lengths((size,), None)
+    known = [x.dtype for x in (center, width) if hasattr(x, "dtype")]
+    dtype = dtype or (known[0] if known else get_default_dtype())
+    return made(np.asarray((generator or ops.generator).normal(center, width, shape), dtype), requires_grad, device)
+
+
+def bernoulli(input, p: float | None = None, *, generator=None) -> Tensor:
+    """1 with the probability that each element of `input` says (or `p`), else 0, in the dtype of `input`."""
+    chances = np.asarray(plain(input)) if p is None else np.full(shape_of(input), p)
+    if np.any(chances < 0) or np.any(chances > 1) or np.any(chances != chances):
+        raise ValueError("bernoulli wants probabilities\nhelp: numbers between 0 and 1")
+    drawn = (generator or ops.generator).random(chances.shape) < chances
+    return made(np.asarray(drawn, dtype_of(input, None)), False)
+
+
+def multinomial(input, num_samples: int, replacement: bool = False, *, generator=None) -> Tensor:
+    """Indices drawn with probabilities in the proportion of `input`, a row (classes) or rows (…, classes).
+
+    Without `replacement` no index is drawn twice, so that there must be `num_samples` with a weight above 0.
+    """
+    weights = np.asarray(plain(input), float)
+    if weights.ndim not in (1, 2) or np.any(weights < 0) or not np.all(np.isfinite(weights)):
+        raise ValueError(f"multinomial of shape {weights.shape}\nhelp: one row, or rows, of weights of at least 0")
+    rows = np.atleast_2d(weights)
+    fewest = np.min(np.count_nonzero(rows, axis=-1), initial=rows.shape[-1])
+    if fewest == 0 or (not replacement and num_samples > fewest):
+        raise ValueError(f"{num_samples} samples of {fewest} weights above 0\nhelp: replacement=True, or fewer samples")
+    draw = generator or ops.generator
+    drawn = [draw.choice(row.size, num_samples, replacement, row / row.sum()) for row in rows]
+    return made(np.array(drawn, np.int64).reshape(*weights.shape[:-1], num_samples), False)
+
+
+def poisson(input, *, generator=None) -> Tensor:
+    """Random numbers from the Poisson distributions whose means are the elements of `input`."""
+    drawn = (generator or ops.generator).poisson(plain(input))
+    return made(np.asarray(drawn, dtype_of(input, None)), False)
+
+
+# From elsewhere
+
+
+def from_dlpack(external) -> Tensor:
+    """A Tensor that shares the memory of another library's array, through the DLPack protocol.
+
+    >>> import numpy as np, tinygrad_edu as tg
+    >>> tg.from_dlpack(np.arange(3.0))
+    tensor([0., 1., 2.], dtype=float64)
+    """
+    return from_numpy(np.from_dlpack(external))
+
+
+def numel(input) -> int:
+    """The number of elements."""
+    return math.prod(shape_of(input))
+
+
+def is_tensor(obj) -> bool:
+    """Whether it is a Tensor."""
+    return isinstance(obj, Tensor)
+
+
+def is_floating_point(input) -> bool:
+    """Whether the elements are floating-point numbers."""
+    return bool(input.dtype.kind == "f")

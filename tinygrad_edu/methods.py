@@ -11,6 +11,7 @@ import numpy as np
 
 from . import arrays, functions, ops
 from .arrays import check_numbers
+from .devices import check_device, device, is_device
 from .spelling import numpy_call, numpy_name
 from .tape import Node, numpy_functions
 
@@ -73,6 +74,23 @@ class Methods(Node):
     def numel(self) -> int:
         """The number of elements."""
         return self.value.size
+
+    device = property(lambda self: device(), doc="Where the elements are: always on the cpu.")
+    is_cuda = False
+    itemsize = property(lambda self: self.value.itemsize, doc="The bytes of an element.")
+    nbytes = property(lambda self: self.value.nbytes, doc="The bytes of all elements.")
+
+    def nelement(self) -> int:
+        """The number of elements."""
+        return self.numel()
+
+    def element_size(self) -> int:
+        """The bytes of an element."""
+        return self.value.itemsize
+
+    def is_floating_point(self) -> builtins.bool:
+        """Whether the elements are floating-point numbers."""
+        return self.value.dtype.kind == "f"
 
     def item(self) -> float:
         """The only element as a Python number; a ValueError if there are more."""
@@ -138,6 +156,12 @@ class Methods(Node):
                 "a tensor that requires a gradient doesn't become an array by itself\nhelp: use t.detach().numpy()"
             )
         return np.array(self.data, dtype=dtype, copy=copy)
+
+    def __dlpack__(self, **options):
+        return self.numpy().__dlpack__(**options)
+
+    def __dlpack_device__(self):
+        return self.data.__dlpack_device__()
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         if method != "__call__" or options:
@@ -226,21 +250,76 @@ class Methods(Node):
 
     # Ops as methods
 
-    add, sub, mul, div, neg, pow, square = ops.add, ops.sub, ops.mul, ops.div, ops.neg, ops.pow, ops.square
+    add, sub, mul, div, pow = functions.add, functions.sub, ops.mul, functions.div, ops.pow
+    subtract, multiply, divide, true_divide = functions.sub, ops.mul, functions.div, ops.div
+    neg, negative, positive, square, float_power = ops.neg, ops.neg, ops.positive, ops.square, functions.float_power
+    addcmul, addcdiv, lerp, ldexp = functions.addcmul, functions.addcdiv, ops.lerp, functions.ldexp
+    floor_divide, remainder, fmod = ops.floor_divide, ops.remainder, ops.fmod
+    __floordiv__, __mod__ = ops.floor_divide, ops.remainder
 
     exp, log, log1p, sqrt, tanh, abs, sign = ops.exp, ops.log, ops.log1p, ops.sqrt, ops.tanh, ops.abs, ops.sign
-    maximum, minimum, clamp, clip, clone = ops.maximum, ops.minimum, ops.clip, ops.clip, ops.clone
+    absolute, sgn, rsqrt, reciprocal = ops.abs, ops.sign, ops.rsqrt, ops.reciprocal
+    exp2, expm1, log2, log10, xlogy = ops.exp2, ops.expm1, ops.log2, ops.log10, ops.xlogy
+    logaddexp, logaddexp2, logit = ops.logaddexp, ops.logaddexp2, functions.logit
+    sin, cos, tan, sinh, cosh, sinc, hypot = ops.sin, ops.cos, ops.tan, ops.sinh, ops.cosh, ops.sinc, ops.hypot
+    asin, acos, atan, atan2, asinh, acosh, atanh = (
+        ops.asin, ops.acos, ops.atan, ops.atan2, ops.asinh, ops.acosh, ops.atanh,
+    )  # fmt: skip
+    arcsin, arccos, arctan, arctan2, arcsinh, arccosh, arctanh = asin, acos, atan, atan2, asinh, acosh, atanh
+    deg2rad, rad2deg = ops.deg2rad, ops.rad2deg
+    floor, ceil, trunc, fix, round, frac = ops.floor, ops.ceil, ops.trunc, ops.trunc, ops.round, ops.frac
+    heaviside, nextafter, copysign, nan_to_num = ops.heaviside, ops.nextafter, ops.copysign, ops.nan_to_num
+    maximum, minimum, fmax, fmin, clone = ops.maximum, ops.minimum, ops.fmax, ops.fmin, ops.clone
+    clamp, clip, clamp_min, clamp_max = ops.clip, ops.clip, functions.clamp_min, functions.clamp_max
+    erf, erfc, erfinv, i0 = ops.erf, ops.erfc, ops.erfinv, ops.i0
+    lgamma, digamma, mvlgamma, igamma, igammac = ops.lgamma, ops.digamma, functions.mvlgamma, ops.igamma, ops.igammac
+
+    def polygamma(self, n):
+        """The n-th derivative of digamma."""
+        return functions.polygamma(n, self)
 
     sigmoid, relu, softmax, log_softmax = ops.sigmoid, ops.relu, ops.softmax, ops.log_softmax
+    prelu, hardshrink = functions.prelu, ops.hardshrink
 
     eq, ne, lt, le, gt, ge = ops.eq, ops.ne, ops.lt, ops.le, ops.gt, ops.ge
-    isnan, isinf, isfinite = ops.isnan, ops.isinf, ops.isfinite
-    logical_and, logical_or, logical_not = ops.logical_and, ops.logical_or, ops.logical_not
+    not_equal, less, less_equal, greater, greater_equal = ops.ne, ops.lt, ops.le, ops.gt, ops.ge
+    isclose, allclose, equal = functions.isclose, functions.allclose, functions.equal
+    isnan, isinf, isfinite, isreal = ops.isnan, ops.isinf, ops.isfinite, ops.isreal
+    isposinf, isneginf, signbit = ops.isposinf, ops.isneginf, ops.signbit
+    logical_and, logical_or, logical_not, logical_xor = ops.logical_and, ops.logical_or, ops.logical_not, ops.logical_xor
+    bitwise_and, bitwise_or, bitwise_xor = ops.bitwise_and, ops.bitwise_or, ops.bitwise_xor
+    bitwise_not, gcd, lcm = ops.bitwise_not, ops.gcd, ops.lcm
+    bitwise_left_shift, bitwise_right_shift = ops.bitwise_left_shift, ops.bitwise_right_shift
+    __lshift__, __rshift__ = ops.bitwise_left_shift, ops.bitwise_right_shift
+    __rand__, __ror__, __rxor__ = ops.bitwise_and, ops.bitwise_or, ops.bitwise_xor
+
+    def __rfloordiv__(self, other):
+        return ops.floor_divide(other, self)
+
+    def __rmod__(self, other):
+        return ops.remainder(other, self)
+
+    def __rlshift__(self, other):
+        return ops.bitwise_left_shift(other, self)
+
+    def __rrshift__(self, other):
+        return ops.bitwise_right_shift(other, self)
+
     any, all, argmax, argmin = ops.any, ops.all, ops.argmax, ops.argmin
 
     sum, mean, prod, amax, amin, logsumexp = ops.sum, ops.mean, ops.prod, ops.amax, ops.amin, ops.logsumexp
-    max, min = functions.max, functions.min
-    var, std = functions.var, functions.std
+    max, min, aminmax, count_nonzero = functions.max, functions.min, functions.aminmax, ops.count_nonzero
+    var, std, nansum, nanmean = functions.var, functions.std, functions.nansum, functions.nanmean
+
+    cumsum, cumprod, logcumsumexp = functions.cumsum, functions.cumprod, functions.logcumsumexp
+    cummax, cummin, diff = functions.cummax, functions.cummin, functions.diff
+
+    sort, argsort, msort, topk = functions.sort, functions.argsort, functions.msort, functions.topk
+    kthvalue, median, nanmedian = functions.kthvalue, functions.median, functions.nanmedian
+    mode, quantile, nanquantile = functions.mode, functions.quantile, functions.nanquantile
+    unique, unique_consecutive = functions.unique, functions.unique_consecutive
+    bincount, histc, histogram = functions.bincount, functions.histc, functions.histogram
+    cov, corrcoef, dist, renorm = functions.cov, functions.corrcoef, functions.dist, functions.renorm
 
     reshape, view, permute, expand = functions.reshape, functions.reshape, functions.permute, functions.expand
     squeeze, flatten, t = functions.squeeze, functions.flatten, functions.t
@@ -250,15 +329,58 @@ class Methods(Node):
 
     matmul, outer, dot, norm = ops.matmul, ops.outer, functions.dot, functions.norm
 
+    # Filled at random, in place
+
+    def bernoulli_(self, p: builtins.float = 0.5, *, generator=None) -> Self:
+        """Set every element to 1 with probability p, else to 0."""
+        return self.fill_((generator or ops.generator).random(self.shape) < np.asarray(getattr(p, "value", p)))
+
+    def exponential_(self, lambd: builtins.float = 1.0, *, generator=None) -> Self:
+        """Draw every element from the exponential distribution with mean 1 / lambd."""
+        return self.fill_((generator or ops.generator).exponential(1 / lambd, self.shape))
+
+    def random_(self, *limits, generator=None) -> Self:
+        """Draw whole numbers: ``random_([low,] high)``; by default from 0 up to 2²⁴, all exact in float32."""
+        low, high = (0, 2**24) if not limits else (0, limits[0]) if len(limits) == 1 else limits
+        return self.fill_((generator or ops.generator).integers(low, high, self.shape))
+
     def where(self, condition, other):
         """This tensor where the condition holds, `other` elsewhere."""
         return ops.where(condition, self, other)
 
     # Other dtypes
 
-    def to(self, dtype):
-        """This tensor in another dtype, recorded; itself if it has that dtype already, or for the device "cpu"."""
-        return self if dtype == "cpu" or np.dtype(dtype) == self.dtype else ops.cast(self, dtype=np.dtype(dtype))
+    def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None):
+        """This tensor in another dtype, recorded; itself if it has that dtype already, unless a `copy` is wanted.
+
+        What is given may be a dtype, a Tensor that has it, or a device, of which there is only "cpu".
+        """
+        for thing in (*args, device):
+            if isinstance(thing, Node):
+                dtype = thing.value.dtype
+            elif thing is None or is_device(thing):
+                check_device(thing)
+            elif not isinstance(thing, builtins.bool):
+                dtype = thing
+        if dtype is None or np.dtype(dtype) == self.dtype:
+            return ops.clone(self) if copy else self
+        return ops.cast(self, dtype=np.dtype(dtype))
+
+    def type(self, dtype=None, non_blocking=False):
+        """This tensor in another dtype; without one, the name of its dtype."""
+        return str(self.dtype) if dtype is None else self.to(dtype)
+
+    def type_as(self, other):
+        """This tensor in the dtype of another one."""
+        return self.to(other)
+
+    def cpu(self):
+        """This tensor: it is there already."""
+        return self
+
+    def cuda(self, device=None):
+        """Refused: there is no graphics card here."""
+        check_device("cuda")
 
     def astype(self, dtype):
         """`to`, under NumPy's name."""
@@ -283,6 +405,22 @@ class Methods(Node):
     def bool(self):
         """Where this tensor isn't 0."""
         return self.to(np.bool_)
+
+    def half(self):
+        """This tensor in float16."""
+        return self.to(np.float16)
+
+    def short(self):
+        """This tensor in int16."""
+        return self.to(np.int16)
+
+    def char(self):
+        """This tensor in int8."""
+        return self.to(np.int8)
+
+    def byte(self):
+        """This tensor in uint8."""
+        return self.to(np.uint8)
 
 
 def rebuilt(kind: type[Node], array, wants_gradient=False, name: str | None = None, grad=None) -> Any:

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 SYNONYMS = {
     "input": "x", "a": "x", "array": "x", "other": "y", "b": "y", "exponent": "y", "vec2": "y",
     "dim": "axis", "keepdim": "keepdims", "dims": "axes", "dim0": "axis1", "dim1": "axis2", "ddof": "correction",
@@ -90,6 +92,8 @@ class Signature:
             given[name] = value
         if isinstance(given.get("axis"), list):
             given["axis"] = tuple(given["axis"])
+        if given.get("axis") == () and "axis" not in options:  # no axis is none of them to NumPy, all to PyTorch
+            given["axis"] = None
         bound = []
         for position, name in enumerate(self.operands):
             if name not in given and position < self.fewest:
@@ -121,7 +125,8 @@ class Signature:
             [str(value.shape) if hasattr(value, "shape") else repr(value) for value in values]
             + [f"{name}={value!r}" for name, value in options.items()]
         )
-        kind = next((kind for kind in (IndexError, ValueError) if isinstance(error, kind)), TypeError)
+        kinds = (np.linalg.LinAlgError, IndexError, ValueError)
+        kind = next((kind for kind in kinds if isinstance(error, kind)), TypeError)
         for position, value in enumerate(values):
             if isinstance(value, (list, tuple, dict, set)):
                 what = type(value).__name__

@@ -430,7 +430,7 @@ def test_a_module_that_points_back_at_its_parent_has_an_end():
 
 @pytest.mark.parametrize("name", ["forward", "training", "a.b"])
 def test_a_layer_cannot_hide_what_a_sequential_has(name):
-    with pytest.raises(ValueError, match="can't be called"):
+    with pytest.raises(ValueError, match="nothing in a Sequential can be called"):
         nn.Sequential({name: nn.Linear(2, 2)})
 
 
@@ -438,3 +438,98 @@ def test_apply_visits_children_in_order_and_before_their_parent():
     seen = []
     nn.Sequential(nn.Linear(1, 1), nn.ReLU()).apply(lambda module: seen.append(type(module).__name__))
     assert seen == ["Linear", "ReLU", "Sequential"]
+
+
+# Registered by name
+
+
+class Registered(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_parameter("weight", nn.Parameter(tg.ones(2)))
+        self.register_parameter("bias", None)
+        self.register_buffer("mean", tg.zeros(2))
+        self.register_buffer("scratch", tg.zeros(1), persistent=False)
+        self.register_buffer("nothing", None)
+        self.add_module("layer", nn.Linear(2, 2))
+
+
+def test_what_is_registered_is_an_attribute():
+    net = Registered()
+    assert [name for name, _ in net.named_parameters()] == ["weight", "layer.weight", "layer.bias"]
+    assert [name for name, _ in net.named_parameters(recurse=False)] == ["weight"]
+    assert [name for name, _ in net.named_parameters(prefix="net")][:1] == ["net.weight"]
+    assert [name for name, _ in net.named_buffers()] == ["mean", "scratch"]
+    assert list(net.state_dict()) == ["weight", "mean", "layer.weight", "layer.bias"]
+    assert next(iter(net.state_dict(prefix="a."))) == "a.weight"
+    assert net.state_dict(keep_vars=True)["weight"] is net.weight
+    assert (net.bias, net.nothing) == (None, None)
+
+
+def test_a_buffer_stays_one_when_it_is_assigned():
+    net = Registered()
+    net.mean = net.mean + 1
+    assert isinstance(net.mean, nn.Buffer)
+    net.scratch = tg.ones(1)
+    assert list(net.state_dict()) == ["weight", "mean", "layer.weight", "layer.bias"]
+
+
+def test_buffers_move_to_another_dtype_and_integers_dont():
+    net = Registered()
+    net.register_buffer("count", tg.tensor(3))
+    net.double()
+    assert (net.mean.dtype, net.scratch.dtype, net.count.dtype) == (np.float64, np.float64, np.int64)
+    assert net.to(tg.ones(1)).mean.dtype == np.float32
+    assert net.to("cpu", dtype=np.float64).weight.dtype == np.float64
+    assert net.half().weight.dtype == net.type(np.float16).weight.dtype == np.float16
+    assert net.cpu() is net
+    with pytest.raises(RuntimeError, match="no device 'cuda'"):
+        net.cuda()
+    with pytest.raises(TypeError, match="can't become int64"):
+        net.to(np.int64)
+
+
+def test_a_module_is_found_by_its_path():
+    net = Registered()
+    assert net.get_submodule("layer") is net.layer
+    assert net.get_submodule("") is net
+    assert net.get_parameter("layer.weight") is net.layer.weight
+    assert net.get_buffer("mean") is net.mean
+    with pytest.raises(AttributeError, match="no module 'later'"):
+        net.get_submodule("later")
+    with pytest.raises(AttributeError, match=r"no Parameter .layer\.wieght.\nhelp: there are weight, layer"):
+        net.get_parameter("layer.wieght")
+
+
+@pytest.mark.parametrize("name", ["a.b", "", "forward", 3])
+def test_a_name_that_cant_be_one_is_refused(name):
+    with pytest.raises(ValueError, match="nothing in a Registered can be called"):
+        Registered().register_buffer(name, tg.ones(1))
+
+
+def test_what_is_registered_is_of_its_kind():
+    with pytest.raises(TypeError, match="'w' is a Tensor"):
+        Registered().register_parameter("w", tg.ones(1))
+    with pytest.raises(TypeError, match="'m' is a type, no Module"):
+        Registered().add_module("m", nn.ReLU)
+
+
+def test_a_state_may_be_loaded_in_part():
+    net, state = Registered(), Registered().state_dict()
+    del state["mean"]
+    state["other"] = tg.ones(1)
+    with pytest.raises(RuntimeError, match=r"missing \['mean'\], unexpected \['other'\]"):
+        net.load_state_dict(state)
+    keys = net.load_state_dict(state, strict=False)
+    assert keys == (["mean"], ["other"])
+    assert keys.missing_keys == ["mean"]
+
+
+def test_a_state_may_be_taken_itself():
+    net = Registered()
+    array = np.full(2, 7.0)
+    state = {**net.state_dict(), "weight": array}
+    net.load_state_dict(state, assign=True)
+    assert net.weight.data is array
+    with pytest.raises(TypeError, match="a state is a dict, not a Linear"):
+        net.load_state_dict(nn.Linear(2, 2))

@@ -25,3 +25,8 @@ def as_axes(dim):
 def as_shape(lengths: tuple) -> tuple:
     """A shape from ``(2, 3)`` or ``((2, 3),)``: methods take both."""
     return tuple(lengths[0]) if len(lengths) == 1 and isinstance(lengths[0], (tuple, list)) else lengths
+
+
+def listed(things: tuple) -> list:
+    """The things of ``(a, b)`` or ``([a, b],)``: a function takes several, or a list of them."""
+    return list(things[0]) if len(things) == 1 and isinstance(things[0], (tuple, list)) else list(things)

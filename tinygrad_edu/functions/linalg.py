@@ -13,7 +13,7 @@ def norm(input, p: float | str = "fro", dim=None, keepdim=False):
     """(Σ |x|ᵖ)^(1/p) over all of `dim`: the elements count as one vector, a matrix too. At 0 it sends back 0."""
     if isinstance(p, str) and p != "fro":
         raise ValueError(f"no norm {p!r}\nhelp: a number, float('inf') or 'fro'")
-    return ops.linalg.norm_of_order(input, 2 if p == "fro" else p, as_axes(dim), keepdim)
+    return ops.norms.norm_of_order(input, 2 if p == "fro" else p, as_axes(dim), keepdim)
 
 
 def dot(input, other):

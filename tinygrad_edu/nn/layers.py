@@ -1,14 +1,13 @@
-"""Layers: linear, activations, dropout, flatten."""
+"""Layers: linear, activations, shapes, distances."""
 
 from __future__ import annotations
 
-import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from .. import functions, ops
-from ..arrays import get_default_dtype
-from . import functional, init
-from .functional.checks import check_probability
-from .module import Module, Parameter
+from . import functional
+from .module import Module
+from .parameters import check_lengths, empty, fill_within
 
 
 class Linear(Module):
@@ -18,142 +17,73 @@ class Linear(Module):
     ±1/√in_features at first, as in PyTorch. x is (…, in_features), the result (…, out_features).
     """
 
-    def __init__(self, in_features: int, out_features: int, bias: bool = True, dtype=None) -> None:
+    def __init__(self, in_features: int, out_features: int, bias: bool = True, device=None, dtype=None) -> None:
         super().__init__()
-        for name, length in (("in_features", in_features), ("out_features", out_features)):
-            if not isinstance(length, (int, np.integer)) or length < 0:
-                raise TypeError(
-                    f"{name} is {length!r}\nhelp: Linear(in_features, out_features) wants two whole numbers"
-                )
+        check_lengths("Linear", in_features=in_features, out_features=out_features)
         self.in_features, self.out_features = in_features, out_features
-        bound = 1 / np.sqrt(in_features) if in_features else 0.0
-        dtype = dtype or get_default_dtype()
-        self.weight = init.uniform_(Parameter(np.empty((out_features, in_features), dtype)), -bound, bound)
-        self.bias = init.uniform_(Parameter(np.empty(out_features, dtype)), -bound, bound) if bias else None
+        self.weight = empty(out_features, in_features, device=device, dtype=dtype)
+        self.bias = empty(out_features, device=device, dtype=dtype) if bias else None
+        self.reset_parameters()
 
-    def forward(self, x):
+    def reset_parameters(self) -> None:
+        """Draw the first values anew."""
+        fill_within(self.in_features, self.weight, self.bias)
+
+    def forward(self, input):
         """x Wᵀ + b."""
-        return ops.linear(x, self.weight) if self.bias is None else ops.linear(x, self.weight, self.bias)
+        return ops.linear(input, self.weight) if self.bias is None else ops.linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
         """The lengths."""
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
 
 
+class NonDynamicallyQuantizableLinear(Linear):
+    """A Linear: the name that PyTorch prints for the last layer of attention."""
+
+
+class Bilinear(Module):
+    """Σᵢⱼ x₁ᵢ Wₖᵢⱼ x₂ⱼ + bₖ.
+
+    Fields: `weight` (out_features, in1_features, in2_features) and `bias` (out_features) or None, both uniform in
+    ±1/√in1_features at first. The inputs are (…, in1_features) and (…, in2_features), the result (…, out_features).
+    """
+
+    def __init__(
+        self, in1_features: int, in2_features: int, out_features: int, bias: bool = True, device=None, dtype=None
+    ) -> None:
+        super().__init__()
+        check_lengths("Bilinear", in1_features=in1_features, in2_features=in2_features, out_features=out_features)
+        self.in1_features, self.in2_features, self.out_features = in1_features, in2_features, out_features
+        self.weight = empty(out_features, in1_features, in2_features, device=device, dtype=dtype)
+        self.bias = empty(out_features, device=device, dtype=dtype) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw the first values anew."""
+        fill_within(self.in1_features, self.weight, self.bias)
+
+    def forward(self, input1, input2):
+        """The bilinear form of both inputs."""
+        return functional.bilinear(input1, input2, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        """The lengths."""
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
+            f"out_features={self.out_features}, bias={self.bias is not None}"
+        )
+
+
 class Identity(Module):
-    """x itself."""
+    """x itself, whatever the layer is made with."""
 
-    def forward(self, x):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__()
+
+    def forward(self, input):
         """x."""
-        return x
-
-
-class Sigmoid(Module):
-    """1 / (1 + e⁻ˣ), elementwise."""
-
-    def forward(self, x):
-        """The sigmoid of x."""
-        return ops.sigmoid(x)
-
-
-class Tanh(Module):
-    """tanh x, elementwise."""
-
-    def forward(self, x):
-        """The hyperbolic tangent of x."""
-        return ops.tanh(x)
-
-
-class ReLU(Module):
-    """max(x, 0), elementwise. `inplace` is accepted for PyTorch's sake; the result is a new tensor always."""
-
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-
-    def forward(self, x):
-        """x where it is positive, else 0."""
-        return ops.relu(x)
-
-
-class LeakyReLU(Module):
-    """x where it is positive, x · negative_slope elsewhere."""
-
-    def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
-        super().__init__()
-        self.negative_slope = negative_slope
-
-    def forward(self, x):
-        """The leaky ReLU of x."""
-        return ops.leaky_relu(x, negative_slope=self.negative_slope)
-
-    def extra_repr(self) -> str:
-        """The slope."""
-        return f"negative_slope={self.negative_slope}"
-
-
-class Softplus(Module):
-    """log(1 + e^(βx)) / β, elementwise; x itself where βx > threshold."""
-
-    def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
-        super().__init__()
-        self.beta, self.threshold = beta, threshold
-
-    def forward(self, x):
-        """The softplus of x."""
-        return ops.softplus(x, beta=self.beta, threshold=self.threshold)
-
-    def extra_repr(self) -> str:
-        """β and the threshold."""
-        return f"beta={self.beta}, threshold={self.threshold}"
-
-
-class Softmax(Module):
-    """eˣ / Σ eˣ along `dim`."""
-
-    def __init__(self, dim: int) -> None:
-        super().__init__()
-        self.dim = dim
-
-    def forward(self, x):
-        """The softmax of x."""
-        return ops.softmax(x, axis=self.dim)
-
-    def extra_repr(self) -> str:
-        """The axis."""
-        return f"dim={self.dim}"
-
-
-class LogSoftmax(Module):
-    """log softmax(x) along `dim`."""
-
-    def __init__(self, dim: int) -> None:
-        super().__init__()
-        self.dim = dim
-
-    def forward(self, x):
-        """The logarithm of the softmax of x."""
-        return ops.log_softmax(x, axis=self.dim)
-
-    def extra_repr(self) -> str:
-        """The axis."""
-        return f"dim={self.dim}"
-
-
-class Dropout(Module):
-    """In training each element becomes 0 with probability p, and the others are divided by 1 − p; else x itself."""
-
-    def __init__(self, p: float = 0.5, inplace: bool = False, *, generator: np.random.Generator | None = None) -> None:
-        super().__init__()
-        check_probability(p)
-        self.p, self.generator = p, generator
-
-    def forward(self, x):
-        """x, or some of it."""
-        return functional.dropout(x, self.p, self.training, generator=self.generator)
-
-    def extra_repr(self) -> str:
-        """The probability."""
-        return f"p={self.p}"
+        return input
 
 
 class Flatten(Module):
@@ -170,3 +100,46 @@ class Flatten(Module):
     def extra_repr(self) -> str:
         """The axes."""
         return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+
+
+class Unflatten(Module):
+    """The axis `dim` made into several, of the lengths `unflattened_size`; one of them may be −1."""
+
+    def __init__(self, dim: int, unflattened_size) -> None:
+        super().__init__()
+        if not isinstance(dim, int) or not all(isinstance(length, int) for length in unflattened_size):
+            raise TypeError(f"Unflatten({dim!r}, {unflattened_size!r})\nhelp: an axis and a tuple of lengths")
+        self.dim, self.unflattened_size = dim, tuple(unflattened_size)
+
+    def forward(self, input):
+        """x with more axes."""
+        axis = normalize_axis_index(self.dim, input.ndim)
+        return ops.reshape(input, shape=(*input.shape[:axis], *self.unflattened_size, *input.shape[axis + 1 :]))
+
+    def extra_repr(self) -> str:
+        """The axis and the lengths."""
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+
+
+class CosineSimilarity(Module):
+    """The cosine of the angle between x1 and x2 along `dim`."""
+
+    def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
+        super().__init__()
+        self.dim, self.eps = dim, eps
+
+    def forward(self, x1, x2):
+        """The cosine."""
+        return functional.cosine_similarity(x1, x2, self.dim, self.eps)
+
+
+class PairwiseDistance(Module):
+    """The norm of order p of x1 − x2 + eps along the last axis."""
+
+    def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
+        super().__init__()
+        self.norm, self.eps, self.keepdim = p, eps, keepdim
+
+    def forward(self, x1, x2):
+        """The distance."""
+        return functional.pairwise_distance(x1, x2, self.norm, self.eps, self.keepdim)

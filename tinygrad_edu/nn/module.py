@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Self
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from ..arrays import as_array, check_numbers
 from ..autograd import forget_gradients
+from ..devices import check_device, is_device
 from ..tape import Node, scope
 from ..tensor import Tensor
+from .hooks import Handle, Hooks
+
+
+class Keys(NamedTuple):
+    """What `Module.load_state_dict` didn't find in the state, and what it found there without knowing it."""
+
+    missing_keys: list[str]
+    unexpected_keys: list[str]
 
 
 class Parameter(Tensor):
@@ -62,12 +71,15 @@ class Module:
     """
 
     training = True
+    hooks: Hooks | None = None
 
     def __call__(self, *args, **kwargs) -> Any:
-        """What `forward` computes."""
+        """What `forward` computes, between the hooks, if there are any."""
         outer = scope.running
         scope.running = (outer, self)
         try:
+            if self.hooks is not None:
+                return self.hooks.call(self, args, kwargs)
             return self.forward(*args, **kwargs)
         finally:
             scope.running = outer
@@ -89,7 +101,32 @@ class Module:
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Give the module a tensor that isn't trained: the attribute `name`, a `Buffer`; None is kept as None."""
+        self.check_name(name)
         setattr(self, name, None if tensor is None else Buffer(tensor, persistent=persistent))
+
+    def register_parameter(self, name: str, param: Parameter | None) -> None:
+        """Give the module a parameter: the attribute `name`; None is kept as None."""
+        self.check_name(name)
+        if param is not None and not isinstance(param, Parameter):
+            raise TypeError(f"{name!r} is a {type(param).__name__}\nhelp: make it a parameter: nn.Parameter(tensor)")
+        setattr(self, name, param)
+
+    def add_module(self, name: str, module: Module | None) -> None:
+        """Give the module another one below it: the attribute `name`; None is kept as None."""
+        self.check_name(name)
+        if module is not None and not isinstance(module, Module):
+            raise TypeError(f"{name!r} is a {type(module).__name__}, no Module\nhelp: nn.ReLU(), not nn.ReLU")
+        setattr(self, name, module)
+
+    register_module = add_module
+
+    def check_name(self, name: str) -> None:
+        """Refuse a name with dots, an empty one, and one that the class uses itself."""
+        if not isinstance(name, str) or "." in name or not name or hasattr(type(self), name):
+            raise ValueError(
+                f"nothing in a {type(self).__name__} can be called {name!r}\n"
+                "help: a text without dots that is no attribute of the class"
+            )
 
     # The tree
 
@@ -118,31 +155,62 @@ class Module:
         """This module and all below it, each once."""
         return (module for _, module in self.named_modules())
 
-    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
-        """The parameters of this module and all below it, each once, by path."""
-        seen: set[Parameter] = set()
-        for path, module in self.named_modules():
+    def named_parameters(
+        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Parameter]]:
+        """The parameters of this module and, with `recurse`, of all below it, by path; a shared one once."""
+        return self.named_tensors(Parameter, prefix, recurse, remove_duplicate)
+
+    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
+        """The parameters of this module and, with `recurse`, of all below it, each once."""
+        return (parameter for _, parameter in self.named_parameters(recurse=recurse))
+
+    def named_buffers(
+        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Buffer]]:
+        """The buffers of this module and, with `recurse`, of all below it, by path; a shared one once."""
+        return self.named_tensors(Buffer, prefix, recurse, remove_duplicate)
+
+    def buffers(self, recurse: bool = True) -> Iterator[Buffer]:
+        """The buffers of this module and, with `recurse`, of all below it, each once."""
+        return (buffer for _, buffer in self.named_buffers(recurse=recurse))
+
+    def named_tensors(self, kind: type, prefix: str, recurse: bool, remove_duplicate: bool) -> Iterator:
+        """The attributes of one kind, of this module and those below it, by path."""
+        modules = self.named_modules(prefix, remove_duplicate) if recurse else [(prefix, self)]
+        seen: set[Any] = set()
+        for path, module in modules:
             for name, value in vars(module).items():
-                if isinstance(value, Parameter) and value not in seen:
+                if isinstance(value, kind) and not (remove_duplicate and value in seen):
                     seen.add(value)
                     yield (f"{path}.{name}" if path else name), value
 
-    def parameters(self) -> Iterator[Parameter]:
-        """The parameters of this module and all below it, each once."""
-        return (parameter for _, parameter in self.named_parameters())
+    def get_submodule(self, target: str) -> Module:
+        """The module at this path; this one, for the empty path. AttributeError if there is none."""
+        module: Any = self
+        for name in target.split(".") if target else ():
+            module = vars(module).get(name)
+            if not isinstance(module, Module):
+                known = ", ".join(path for path, _ in self.named_modules() if path)
+                raise AttributeError(f"there is no module {target!r}\nhelp: there are {known}")
+        return module
 
-    def named_buffers(self) -> Iterator[tuple[str, Buffer]]:
-        """The buffers of this module and all below it, each once, by path."""
-        seen: set[Buffer] = set()
-        for path, module in self.named_modules():
-            for name, value in vars(module).items():
-                if isinstance(value, Buffer) and value not in seen:
-                    seen.add(value)
-                    yield (f"{path}.{name}" if path else name), value
+    def get_parameter(self, target: str) -> Parameter:
+        """The parameter at this path. AttributeError if there is none."""
+        return self.tensor_at(target, Parameter)
 
-    def buffers(self) -> Iterator[Buffer]:
-        """The buffers of this module and all below it, each once."""
-        return (buffer for _, buffer in self.named_buffers())
+    def get_buffer(self, target: str) -> Buffer:
+        """The buffer at this path. AttributeError if there is none."""
+        return self.tensor_at(target, Buffer)
+
+    def tensor_at(self, target: str, kind: type) -> Any:
+        """The attribute of this kind at this path."""
+        above, _, name = target.rpartition(".")
+        found = vars(self.get_submodule(above)).get(name)
+        if not isinstance(found, kind):
+            known = ", ".join(path for path, _ in self.named_tensors(kind, "", True, True))
+            raise AttributeError(f"there is no {kind.__name__} {target!r}\nhelp: there are {known}")
+        return found
 
     def apply(self, function: Callable[[Module], Any]) -> Self:
         """Call the function with every module below this one, then with this one."""
@@ -173,46 +241,118 @@ class Module:
         """Forget the gradients of all parameters (or fill them with zeros)."""
         forget_gradients(self.parameters(), set_to_none)
 
-    def to(self, dtype) -> Self:
+    def to(self, *args, dtype=None, device=None, non_blocking: bool = False) -> Self:
         """Turn parameters and floating-point buffers into another dtype, in place; the device "cpu" changes nothing."""
-        if dtype != "cpu":
-            for tensor in [*self.parameters(), *self.buffers()]:
-                if tensor.dtype.kind == "f":
-                    tensor.data = tensor.data.astype(dtype)
+        for thing in (*args, device):
+            if isinstance(thing, Node):
+                dtype = thing.value.dtype
+            elif thing is None or is_device(thing):
+                check_device(thing)
+            elif not isinstance(thing, bool):
+                dtype = thing
+        if dtype is not None and np.dtype(dtype).kind != "f":
+            raise TypeError(f"a module can't become {np.dtype(dtype)}\nhelp: a floating-point dtype")
+        for tensor in [*self.parameters(), *self.buffers()] if dtype is not None else ():
+            if tensor.dtype.kind == "f":
+                tensor.data = tensor.data.astype(dtype)
+                if tensor.grad is not None:
+                    tensor.grad = tensor.grad.to(dtype)
         return self
 
     def double(self) -> Self:
-        """Turn all parameters into float64."""
+        """Turn all parameters and floating-point buffers into float64."""
         return self.to(np.float64)
 
     def float(self) -> Self:
-        """Turn all parameters into float32."""
+        """Turn all parameters and floating-point buffers into float32."""
         return self.to(np.float32)
 
-    def state_dict(self) -> dict[str, Tensor]:
-        """The parameters and persistent buffers by path, detached, sharing memory with the module's."""
+    def half(self) -> Self:
+        """Turn all parameters and floating-point buffers into float16."""
+        return self.to(np.float16)
+
+    def type(self, dst_type) -> Self:
+        """Turn all parameters and floating-point buffers into this dtype."""
+        return self.to(dst_type)
+
+    def cpu(self) -> Self:
+        """The module: it is there already."""
+        return self
+
+    def cuda(self, device=None) -> Self:
+        """Refused: there is no graphics card here."""
+        return self.to("cuda")
+
+    def state_dict(self, *, prefix: str = "", keep_vars: bool = False) -> dict[str, Tensor]:
+        """The parameters and persistent buffers by path, detached (or not), sharing memory with the module's."""
         return {
-            f"{path}.{name}" if path else name: value.detach()
+            f"{prefix}{path}.{name}" if path else f"{prefix}{name}": value if keep_vars else value.detach()
             for path, module in self.named_modules(remove_duplicate=False)
+            for kind in (Parameter, Buffer)
             for name, value in vars(module).items()
-            if isinstance(value, Parameter) or (isinstance(value, Buffer) and value.persistent)
+            if isinstance(value, kind) and getattr(value, "persistent", True)
         }
 
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Copy values into the parameters. If a path or shape differs: a RuntimeError or ValueError, no change."""
-        own = self.state_dict()
-        missing, unexpected = [k for k in own if k not in state], [k for k in state if k not in own]
-        if missing or unexpected:
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Keys:
+        """Copy values into parameters and buffers; returns the missing and the unexpected paths.
+
+        If `strict`, these are a RuntimeError; so is a shape that differs, always. Then nothing has changed. With
+        `assign` the arrays of the state are taken themselves, with their dtypes.
+        """
+        if not isinstance(state_dict, Mapping):
+            raise TypeError(f"a state is a dict, not a {type(state_dict).__name__}\nhelp: net.state_dict(), load(path)")
+        own = self.state_dict(keep_vars=True)
+        keys = Keys([k for k in own if k not in state_dict], [k for k in state_dict if k not in own])
+        if strict and (keys.missing_keys or keys.unexpected_keys):
             raise RuntimeError(
-                f"the state doesn't fit: missing {missing}, unexpected {unexpected}\nhelp: this module has {list(own)}"
+                f"the state doesn't fit: missing {keys.missing_keys}, unexpected {keys.unexpected_keys}\n"
+                f"help: this module has {list(own)}; strict=False takes what fits"
             )
-        arrays = {path: np.asarray(value.value if isinstance(value, Node) else value) for path, value in state.items()}
+        arrays = {
+            path: np.asarray(getattr(state_dict[path], "value", state_dict[path])) for path in own.keys() - keys[0]
+        }
         for path, array in arrays.items():
             check_numbers(array)
             if array.shape != own[path].shape:
-                raise ValueError(f"the state's {path!r} has shape {array.shape}, this module's {own[path].shape}")
+                raise RuntimeError(f"the state's {path!r} has shape {array.shape}, this module's {own[path].shape}")
         for path, array in arrays.items():
-            own[path].copy_(array)
+            if assign:
+                own[path].data = array
+            else:
+                own[path].detach().copy_(array)
+        return keys
+
+    # Hooks
+
+    def register_forward_pre_hook(self, hook: Callable, *, prepend: bool = False, with_kwargs: bool = False) -> Handle:
+        """Call ``hook(module, args)`` before `forward`; what it returns, if anything, takes the place of `args`.
+
+        With `with_kwargs` it is ``hook(module, args, kwargs)``, and returns both.
+        """
+        return self.hooked().add("before", hook, prepend, with_kwargs)
+
+    def register_forward_hook(
+        self, hook: Callable, *, prepend: bool = False, with_kwargs: bool = False, always_call: bool = False
+    ) -> Handle:
+        """Call ``hook(module, args, output)`` after `forward`; what it returns, if anything, takes the output's place.
+
+        With `with_kwargs` it is ``hook(module, args, kwargs, output)``; `always_call` is accepted, without effect.
+        """
+        return self.hooked().add("after", hook, prepend, with_kwargs)
+
+    def register_full_backward_pre_hook(self, hook: Callable, prepend: bool = False) -> Handle:
+        """Call ``hook(module, grad_output)`` when the outputs' gradients are known; it may return others."""
+        return self.hooked().add("backward_before", hook, prepend)
+
+    def register_full_backward_hook(self, hook: Callable, prepend: bool = False) -> Handle:
+        """Call ``hook(module, grad_input, grad_output)`` when the inputs' gradients are known; it may return others."""
+        return self.hooked().add("backward_after", hook, prepend)
+
+    def hooked(self) -> Hooks:
+        """The module's hooks, which it has from the first registration on."""
+        if self.hooks is None:
+            self.hooks = Hooks()
+        return self.hooks
 
     # Text
 
@@ -224,46 +364,3 @@ class Module:
         lines = [f"({name}): " + repr(child).replace("\n", "\n  ") for name, child in self.named_children()]
         body = ("\n  " + "\n  ".join(lines) + "\n") if lines else ""
         return f"{type(self).__name__}({self.extra_repr()}{body})"
-
-
-class Sequential(Module):
-    """Modules in a row: each is called with what the one before it returned.
-
-    >>> import tinygrad_edu as tg
-    >>> tg.nn.Sequential(tg.nn.Linear(2, 3), tg.nn.Sigmoid())
-    Sequential(
-      (0): Linear(in_features=2, out_features=3, bias=True)
-      (1): Sigmoid()
-    )
-    """
-
-    def __init__(self, *modules: Module) -> None:
-        super().__init__()
-        named = modules[0].items() if len(modules) == 1 and isinstance(modules[0], dict) else enumerate(modules)
-        for name, module in named:
-            if not isinstance(module, Module):
-                raise TypeError(
-                    f"Sequential wants Modules: {name} is a {type(module).__name__}\nhelp: nn.ReLU(), not nn.ReLU"
-                )
-            if hasattr(type(self), str(name)) or "." in str(name):
-                raise ValueError(
-                    f"a module can't be called {name!r}\nhelp: a name without dots that Sequential doesn't have"
-                )
-            setattr(self, str(name), module)
-
-    def forward(self, x):
-        """The last module's result."""
-        for module in vars(self).values():
-            if isinstance(module, Module):
-                x = module(x)
-        return x
-
-    def __getitem__(self, index: int | slice) -> Module:
-        modules = list(self.children())[index]
-        return Sequential(*modules) if isinstance(modules, list) else modules
-
-    def __len__(self) -> int:
-        return len(list(self.children()))
-
-    def __iter__(self) -> Iterator[Module]:
-        return self.children()

@@ -35,36 +35,87 @@ binary_cross_entropy at 0 and 1                        as if x (1 − x) were 1e
 =====================================================  ================================================
 """
 
-from .activation import leaky_relu, log_softmax, relu, sigmoid, softmax, softplus
+from .activation import (
+    elu,
+    gelu,
+    gelu_tanh,
+    hardshrink,
+    hardsigmoid,
+    hardswish,
+    hardtanh,
+    leaky_relu,
+    log_softmax,
+    logsigmoid,
+    mish,
+    prelu,
+    relu,
+    sigmoid,
+    silu,
+    softmax,
+    softplus,
+    softshrink,
+    softsign,
+    threshold,
+)
 from .arithmetic import add, div, mul, neg, positive, pow, square, sub
+from .attention import scaled_dot_product_attention
+from .bessel import (
+    airy_ai,
+    bessel_j0,
+    bessel_j1,
+    bessel_y0,
+    bessel_y1,
+    i0,
+    i0e,
+    i1,
+    i1e,
+    modified_bessel_k0,
+    modified_bessel_k1,
+    scaled_modified_bessel_k0,
+    scaled_modified_bessel_k1,
+    spherical_bessel_j0,
+)
 from .comparison import (
-    all,
-    any,
-    argmax,
-    argmin,
     bitwise_and,
+    bitwise_left_shift,
     bitwise_not,
     bitwise_or,
+    bitwise_right_shift,
     bitwise_xor,
     eq,
+    gcd,
     ge,
     gt,
+    isclose,
     isfinite,
+    isin,
     isinf,
     isnan,
+    isneginf,
+    isposinf,
+    isreal,
+    lcm,
     le,
     logical_and,
     logical_not,
     logical_or,
+    logical_xor,
     lt,
     ne,
+    signbit,
 )
+from .convolution import convolution, transposed_convolution
+from .diagonals import diagonal, on_diagonal
+from .einsum import einsum
 from .elementwise import (
     abs,
     cast,
     clip,
     clone,
     exp,
+    fmax,
+    fmin,
+    lerp,
     log,
     log1p,
     maximum,
@@ -76,9 +127,86 @@ from .elementwise import (
     where,
     zeros_like,
 )
-from .indexing import getitem, index_add, index_put
-from .linalg import dot, linear, matmul, norm, outer, vector_norm
+from .embedding import embedding, one_hot
+from .error_function import erf, erfc, erfcx, erfinv, log_ndtr, ndtr, ndtri
+from .exponential import entr, exp2, expm1, log2, log10, logaddexp, logaddexp2, reciprocal, rsqrt, xlog1py, xlogy
+from .gamma import digamma, igamma, igammac, lgamma, polygamma, zeta
+from .indexing import argwhere, getitem, index_put, scattered
+from .interpolation import resample
+from .linalg import dot
 from .loss import binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, mse_loss, nll_loss
+from .normalization import batch_norm, layer_norm, rms_norm
+from .norms import norm, vector_norm
+from .products import cross, linear, matmul, outer
+from .pooling import avg_pool, max_pool
 from .random import dropout, dropout_mask, generator, manual_seed
-from .reduction import amax, amin, logsumexp, mean, prod, standard_deviation, sum, variance
-from .shaping import broadcast_to, cat, permute, reshape, squeeze, stack, transpose, unsqueeze
+from .recurrent import gru, lstm, rnn
+from .reduction import (
+    all,
+    amax,
+    amin,
+    any,
+    argmax,
+    argmin,
+    count_nonzero,
+    logsumexp,
+    mean,
+    median,
+    prod,
+    standard_deviation,
+    sum,
+    variance,
+)
+from .rounding import (
+    ceil,
+    copysign,
+    floor,
+    floor_divide,
+    fmod,
+    frac,
+    heaviside,
+    nan_to_num,
+    nextafter,
+    remainder,
+    round,
+    trunc,
+)
+from .scan import cumprod, cumsum, logcumsumexp
+from .shaping import (
+    broadcast_to,
+    cat,
+    contiguous,
+    flip,
+    movedim,
+    pad,
+    permute,
+    reshape,
+    roll,
+    squeeze,
+    stack,
+    transpose,
+    tril,
+    triu,
+    unsqueeze,
+)
+from .windows import overlap_add, windows
+from .sorting import argsort
+from .solving import det, inv, matrix_exp, pinv, solve
+from .trigonometric import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cos,
+    cosh,
+    deg2rad,
+    hypot,
+    rad2deg,
+    sin,
+    sinc,
+    sinh,
+    tan,
+)

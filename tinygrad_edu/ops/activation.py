@@ -1,9 +1,12 @@
 """Activation functions, and the softmax family. All are safe for inputs of any size: no exp overflows."""
 
+import math
+
 import numpy as np
 
 from ..direct import largest, total
 from ..tape import op
+from .error_function import ROOT_TWO_PI, ndtr
 
 
 @op()
@@ -40,16 +43,121 @@ def softplus(x, *, beta=1, threshold=20):
 
 
 @op()
-def softmax(x, *, axis):
-    """eˣ / Σ eˣ along `axis`: positive, and summing to 1."""
+def logsigmoid(x):
+    """log sigmoid(x), elementwise, exact where sigmoid itself would round to 0."""
+    return np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))), lambda g: g * sigmoid(-x)
+
+
+@op()
+def elu(x, *, alpha=1.0, scale=1.0, input_scale=1.0):
+    """x where it is positive, alpha · (e^(input_scale · x) − 1) elsewhere; all of it times `scale`."""
+    e = alpha * np.expm1(np.minimum(x, 0) * input_scale)
+    return (
+        scale * np.where(x > 0, x, e),
+        lambda g: scale * np.where(x > 0, g, g * input_scale * alpha * np.exp(np.minimum(x, 0) * input_scale)),
+    )
+
+
+@op()
+def gelu(x):
+    """x · Φ(x), with the normal distribution's Φ: x, weighed by how likely a normal number is to lie below it."""
+    share = ndtr(x)
+    return x * share, lambda g: g * (share + x * np.exp(-x * x / 2) / ROOT_TWO_PI)
+
+
+@op()
+def gelu_tanh(x):
+    """`gelu` by an approximation: x / 2 · (1 + tanh(√(2 / π) (x + 0.044715 x³)))."""
+    scale, cubic = math.sqrt(2 / math.pi), 0.044715
+    t = np.tanh(scale * x * (1 + cubic * x * x))
+    return x * (1 + t) / 2, lambda g: g * ((1 + t) / 2 + x * (1 - t * t) * scale * (1 + 3 * cubic * x * x) / 2)
+
+
+@op()
+def silu(x):
+    """x · sigmoid(x), elementwise: also called swish."""
+    s = sigmoid(x)
+    return x * s, lambda g: g * s * (1 + x * (1 - s))
+
+
+@op()
+def mish(x):
+    """x · tanh(log(1 + eˣ)), elementwise."""
+    t = np.tanh(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))
+    return x * t, lambda g: g * (t + x * (1 - t * t) * sigmoid(x))
+
+
+@op()
+def softsign(x):
+    """x / (1 + |x|), elementwise."""
+    d = 1 + np.abs(x)
+    return x / d, lambda g: g / (d * d)
+
+
+@op()
+def hardtanh(x, *, min_val=-1.0, max_val=1.0):
+    """x limited to [min_val, max_val], elementwise; at a bound nothing is sent back (`clip` sends g)."""
+    inside = np.logical_and(x > min_val, x < max_val)
+    return np.clip(x, min_val, max_val), lambda g: np.where(inside, g, 0)
+
+
+@op()
+def hardsigmoid(x):
+    """0 below −3, 1 above 3, and a straight line between them."""
+    inside = np.logical_and(x > -3, x < 3)
+    return np.clip(x + 3, 0, 6) / 6, lambda g: np.where(inside, g / 6, 0)
+
+
+@op()
+def hardswish(x):
+    """x · hardsigmoid(x), elementwise."""
+    slope = np.where(x <= -3, 0, np.where(x < 3, x / 3 + 0.5, 1))
+    return x * np.clip(x + 3, 0, 6) / 6, lambda g: g * slope
+
+
+@op()
+def hardshrink(x, *, lambd=0.5):
+    """x where |x| > lambd, 0 elsewhere."""
+    inner = np.logical_and(x >= -lambd, x <= lambd)
+    return np.where(inner, 0, x), lambda g: np.where(inner, 0, g)
+
+
+@op()
+def softshrink(x, *, lambd=0.5):
+    """x moved towards 0 by lambd, and 0 where |x| ≤ lambd."""
+    inner = np.logical_and(x >= -lambd, x <= lambd)
+    return np.where(inner, 0, x - np.sign(x) * lambd), lambda g: np.where(inner, 0, g)
+
+
+@op()
+def threshold(x, *, threshold, value):
+    """x where it is above the threshold, the value elsewhere."""
+    return np.where(x <= threshold, value, x), lambda g: np.where(x <= threshold, 0, g)
+
+
+@op()
+def prelu(x, weight):
+    """x where it is positive, x · weight elsewhere: a `leaky_relu` whose slope is learnt."""
+    return (
+        np.where(x > 0, x, x * weight),
+        lambda g: np.where(x > 0, g, g * weight),
+        lambda g: np.where(x > 0, 0, g * x),
+    )
+
+
+@op()
+def softmax(x, *, axis, dtype=None):
+    """eˣ / Σ eˣ along `axis`: positive, and summing to 1. With a `dtype` x is cast to it first."""
+    x = x if dtype is None else x.astype(dtype)
     e = np.exp(x - largest(x, axis=axis, keepdims=True))
     y = e / total(e, axis=axis, keepdims=True)
     return y, lambda g: y * (g - total(g * y, axis=axis, keepdims=True))
 
 
 @op()
-def log_softmax(x, *, axis):
-    """log softmax(x) along `axis`, exact where softmax itself would round to 0."""
+def log_softmax(x, *, axis, dtype=None):
+    """log softmax(x) along `axis`, exact where softmax itself would round to 0. With a `dtype` x is cast to it first."""
+    x = x if dtype is None else x.astype(dtype)
     shifted = x - largest(x, axis=axis, keepdims=True)
     y = shifted - np.log(total(np.exp(shifted), axis=axis, keepdims=True))
     return y, lambda g: g - np.exp(y) * total(g, axis=axis, keepdims=True)

@@ -53,6 +53,12 @@ def logical_or(x, y):
     return np.logical_or(x, y), None, None
 
 
+@op(np.logical_xor)
+def logical_xor(x, y):
+    """Whether one holds, but not both, elementwise."""
+    return np.logical_xor(x, y), None, None
+
+
 @op(np.logical_not)
 def logical_not(x):
     """Whether it doesn't hold, elementwise."""
@@ -83,6 +89,42 @@ def bitwise_not(x):
     return np.invert(x), None
 
 
+@op(np.left_shift)
+def bitwise_left_shift(x, y):
+    """x << y: the bits of x moved up by y places."""
+    return np.left_shift(x, y), None, None
+
+
+@op(np.right_shift)
+def bitwise_right_shift(x, y):
+    """x >> y: the bits of x moved down by y places."""
+    return np.right_shift(x, y), None, None
+
+
+@op(np.gcd)
+def gcd(x, y):
+    """The greatest common divisor of whole numbers, elementwise."""
+    return np.gcd(x, y), None, None
+
+
+@op(np.lcm)
+def lcm(x, y):
+    """The least common multiple of whole numbers, elementwise."""
+    return np.lcm(x, y), None, None
+
+
+@op(np.isclose)
+def isclose(x, y, *, rtol=1e-5, atol=1e-8, equal_nan=False):
+    """Whether |x − y| ≤ atol + rtol · |y|, elementwise."""
+    return np.isclose(x, y, rtol=rtol, atol=atol, equal_nan=equal_nan), None, None
+
+
+@op()
+def isin(elements, test_elements, *, assume_unique=False, invert=False):
+    """Which of the elements are among the test elements."""
+    return np.isin(elements, test_elements, assume_unique=assume_unique, invert=invert), None, None
+
+
 @op(np.isnan)
 def isnan(x):
     """Where x is not a number."""
@@ -101,25 +143,25 @@ def isfinite(x):
     return np.isfinite(x), None
 
 
-@op(np.any)
-def any(x, *, axis=None, keepdims=False):
-    """Whether an element along `axis` is true (not 0)."""
-    return np.any(x, axis=axis, keepdims=keepdims), None
+@op(np.isposinf)
+def isposinf(x):
+    """Where x is ∞."""
+    return np.isposinf(x), None
 
 
-@op(np.all)
-def all(x, *, axis=None, keepdims=False):
-    """Whether every element along `axis` is true (not 0)."""
-    return np.all(x, axis=axis, keepdims=keepdims), None
+@op(np.isneginf)
+def isneginf(x):
+    """Where x is −∞."""
+    return np.isneginf(x), None
 
 
-@op(np.argmax)
-def argmax(x, *, axis=None, keepdims=False):
-    """The index of the (first) largest element along `axis`, or in the flattened array."""
-    return np.argmax(x, axis=axis, keepdims=keepdims), None
+@op(np.signbit)
+def signbit(x):
+    """Where x is negative, −0 included."""
+    return np.signbit(x), None
 
 
-@op(np.argmin)
-def argmin(x, *, axis=None, keepdims=False):
-    """The index of the (first) smallest element along `axis`, or in the flattened array."""
-    return np.argmin(x, axis=axis, keepdims=keepdims), None
+@op(np.isreal)
+def isreal(x):
+    """Where x is a real number: everywhere, as there are no complex ones here."""
+    return np.isreal(x), None

@@ -70,6 +70,28 @@ def minimum(x, y):
     )
 
 
+@op(np.fmax)
+def fmax(x, y):
+    """The larger of x and y, elementwise; beside NaN the other one. Where they are equal x gets all."""
+    first = np.logical_or(x >= y, np.isnan(y))
+    return np.fmax(x, y), lambda g: np.where(first, g, 0), lambda g: np.where(first, 0, g)
+
+
+@op(np.fmin)
+def fmin(x, y):
+    """The smaller of x and y, elementwise; beside NaN the other one. Where they are equal x gets all."""
+    first = np.logical_or(x <= y, np.isnan(y))
+    return np.fmin(x, y), lambda g: np.where(first, g, 0), lambda g: np.where(first, 0, g)
+
+
+@op()
+def lerp(x, end, weight):
+    """x + weight · (end − x), elementwise: x for the weight 0, and exactly `end` for 1."""
+    way = end - x
+    value = np.where(np.abs(weight) < 0.5, x + weight * way, end - way * (1 - weight))
+    return value, lambda g: g * (1 - weight), lambda g: g * weight, lambda g: g * (end - x)
+
+
 @op(np.where)
 def where(condition, x, y):
     """x where the condition holds, y elsewhere. It selects: what isn't chosen gets 0, whatever g is there.

@@ -9,7 +9,7 @@ from .kernel import kernel
 @op()
 def getitem(x, *, index):
     """x[index], with every kind of index that NumPy has."""
-    return x[index], lambda g: index_add(g, index=index, shape=x.shape)
+    return x[index], lambda g: scattered(g, index=index, shape=x.shape)
 
 
 @kernel
@@ -24,7 +24,7 @@ def added_at(x, index, shape):
 
 
 @op(added_at)
-def index_add(x, *, index, shape):
+def scattered(x, *, index, shape):
     """Zeros in `shape`, with x added at `index`: the adjoint of x[index]."""
     return added_at(x, index, shape), lambda g: getitem(g, index=index)
 
@@ -69,3 +69,9 @@ def selects_once(index):
 def mask(part):
     """Whether a part of an index is an array of booleans."""
     return isinstance(part, np.ndarray) and part.dtype == bool
+
+
+@op(np.argwhere)
+def argwhere(x):
+    """The indices of the elements that aren't 0: one row for each, of a number for each axis."""
+    return np.argwhere(x), None

@@ -1,45 +1,23 @@
-"""Linear algebra: products and norms."""
+"""NumPy's linear algebra where it is more than one op: ``np.kron(t, u)``, ``np.linalg.cond(t)`` and so on.
+
+Arguments and defaults are NumPy's, and ``np.…`` of a Tensor calls these functions; PyTorch's are in ``functions``.
+"""
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
-from ..direct import total
-from ..tape import numpy_functions, op
+from ..tape import numpy_functions
 from .arithmetic import mul
+from .comparison import gt
+from .decomposition import cholesky, column, eigh, qr, svd, svdvals
+from .diagonals import diagonal
+from .einsum import LETTERS, einsum
 from .elementwise import cast
-from .reduction import amax, amin, stretched, sum
+from .norms import matrix_norm, norm
+from .products import matmul, outer
+from .reduction import amax, sum
 from .shaping import reshape
-
-
-def transposed(x):
-    """x with its last two axes exchanged."""
-    return np.swapaxes(x, -1, -2)
-
-
-@op(np.matmul)
-def matmul(x, y):
-    """x @ y. Leading axes broadcast; a vector counts as a row on the left and as a column on the right."""
-    z = np.matmul(x, y)
-    rows = x if x.ndim > 1 else np.expand_dims(x, 0)
-    columns = y if y.ndim > 1 else np.expand_dims(y, 1)
-
-    def lifted(g):
-        g = g if y.ndim > 1 else np.expand_dims(g, -1)
-        return g if x.ndim > 1 else np.expand_dims(g, -2)
-
-    def lowered(gy):
-        return gy if y.ndim > 1 else np.squeeze(gy, -1)
-
-    return z, lambda g: lifted(g) @ transposed(columns), lambda g: lowered(transposed(rows) @ lifted(g))
-
-
-@op()
-def outer(x, y):
-    """All products of an element of the vector x with one of the vector y: a matrix."""
-    if x.ndim != 1 or y.ndim != 1:
-        raise ValueError(
-            "outer wants two vectors\nhelp: flatten them first, or multiply x[..., None] * y[..., None, :]"
-        )
-    return np.outer(x, y), lambda g: g @ y, lambda g: x @ g
+from .solving import inv, pinv, slogdet
 
 
 def dot(a, b):
@@ -62,54 +40,101 @@ def outer_of_any(a, b):
     return outer(reshape(a, shape=(-1,)), reshape(b, shape=(-1,)))
 
 
-numpy_functions.update({np.dot: dot, np.vdot: vdot, np.outer: outer_of_any})
+def tensordot(a, b, axes=2):
+    """Σ of products over the last axes of a and the first of b, as many as `axes` says, or over two lists of axes."""
+    if isinstance(axes, (int, np.integer)):
+        axes = range(a.ndim - axes, a.ndim), range(axes)
+    of_a, of_b = (normalize_axis_tuple(given, x.ndim) for given, x in zip(axes, (a, b)))
+    if len(of_a) != len(of_b):
+        raise ValueError(f"tensordot over {len(of_a)} axes and {len(of_b)}\nhelp: they go in pairs")
+    left, right = LETTERS[: a.ndim], list(LETTERS[a.ndim : a.ndim + b.ndim])
+    for i, j in zip(of_a, of_b):
+        right[j] = left[i]
+    result = [c for c in (*left, *right) if (c in left) != (c in right)]
+    return einsum([a, b], equation=f"{left},{''.join(right)}->{''.join(result)}")
 
 
-@op()
-def linear(x, weight, bias=None):
-    """x Wᵀ + b for rows x (…, in), weight (out, in), bias (out): one node for a whole layer."""
-    y = np.dot(x, weight.T) if x.ndim <= 2 else x @ weight.T
-    if bias is not None:
-        y = y + bias
-    return y, lambda g: np.dot(g, weight) if g.ndim <= 2 else g @ weight, lambda g: rows_product(g, x), lambda g: g
+def inner(a, b):
+    """Σ of products over the last axes of both; a number multiplies every element."""
+    return tensordot(a, b, ([-1], [-1])) if np.ndim(a) and np.ndim(b) else mul(a, b)
 
 
-def rows_product(x, y):
-    """The matrix Σ xᵢ yⱼ, summed over all rows of x and y; a vector is one row."""
-    if x.ndim == 1:
-        return np.dot(x[:, None], y[None])
-    if x.ndim > 2:
-        x, y = np.reshape(x, (-1, x.shape[-1])), np.reshape(y, (-1, y.shape[-1]))
-    return np.dot(x.T, y)
+def kron(a, b):
+    """Kronecker's product: every element of a, times the whole of b, in its place."""
+    axes = max(a.ndim, b.ndim)
+    shapes = [(1,) * (axes - x.ndim) + tuple(x.shape) for x in (a, b)]
+    spread = [reshape(a, shape=[n for length in shapes[0] for n in (length, 1)]),
+              reshape(b, shape=[n for length in shapes[1] for n in (1, length)])]
+    return reshape(mul(*spread), shape=tuple(m * n for m, n in zip(*shapes)))
 
 
-@op()
-def vector_norm(x, *, ord=2, axis=None, keepdims=False):
-    """(Σ |x|ᵖ)^(1/p) along `axis`, with p = `ord`, not 0 nor infinite: the length, for p = 2. At 0 it sends back 0."""
-    size = np.abs(x)
-    added = total(size**ord, axis=axis, keepdims=True)
-    y, safe = added ** (1 / ord), np.where(added == 0, 1, added) ** (1 / ord)
-    slope = (
-        np.where(added == 0, 0, x / safe) if ord == 2 else np.sign(x) * np.where(x == 0, 1, size / safe) ** (ord - 1)
-    )
-    return y if keepdims else np.squeeze(y, axis), lambda g: stretched(g, x, axis, keepdims) * slope
+def trace(a, offset=0, axis1=0, axis2=1):
+    """The sum of the diagonal of the plane of two axes."""
+    return sum(diagonal(a, offset=offset, axis1=axis1, axis2=axis2), axis=-1)
 
 
-def norm_of_order(x, order, axis, keepdims):
-    """The norm of any order: a vector's, along `axis`."""
-    if np.isinf(order):
-        return (amax if order > 0 else amin)(np.abs(x), axis=axis, keepdims=keepdims)
-    if order == 0:
-        return sum(cast(x != 0, dtype=x.dtype), axis=axis, keepdims=keepdims)
-    return vector_norm(x, ord=order, axis=axis, keepdims=keepdims)
+def matrix_power(a, n):
+    """a @ a @ … @ a, n times, by repeated squaring; the unit matrix for 0, powers of the inverse below."""
+    if n == 0:
+        return np.zeros_like(a) + np.eye(a.shape[-1], dtype=a.dtype)
+    base, power, left = inv(a) if n < 0 else a, None, abs(n)
+    while left:
+        if left % 2:
+            power = base if power is None else matmul(power, base)
+        left //= 2
+        base = matmul(base, base) if left else base
+    return power
 
 
-def norm(x, ord=None, axis=None, keepdims=False):
-    """NumPy's norm of vectors, of any order, and the Frobenius norm of matrices."""
-    axes = tuple(range(np.ndim(x))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    if len(axes) > 1 and ord not in (None, "fro"):
-        raise TypeError(f"norm of order {ord!r} of a matrix is not there\nhelp: order None or 'fro', or name one axis")
-    return norm_of_order(x, 2 if ord in (None, "fro") else ord, axis, keepdims)
+def cond(x, p=None):
+    """How much solving with x may enlarge an error: the norm of x of order `p` (2) times that of its inverse."""
+    if p in (None, 2, -2):
+        s = svdvals(x)
+        return s[..., -1] / s[..., 0] if p == -2 else s[..., 0] / s[..., -1]
+    singular = np.linalg.det(x) == 0
+    inverse = inv(np.where(np.expand_dims(singular, (-2, -1)), np.eye(x.shape[-1], dtype=x.dtype), x))
+    return np.where(singular, np.inf, matrix_norm(x, p) * matrix_norm(inverse, p))
 
 
-numpy_functions[np.linalg.norm] = norm
+def eigvalsh(a, UPLO="L"):
+    """The eigenvalues of a symmetric matrix, ascending."""
+    return eigh(a, UPLO).eigenvalues
+
+
+def matrix_rank(A, tol=None, hermitian=False, *, rtol=None):
+    """How many singular values are larger than `tol`, or than `rtol` (eps · the longer side) times the largest."""
+    rtol = max(A.shape[-2:]) * np.finfo(A.dtype).eps if rtol is None else rtol
+    return rank_above(A, *((0.0, rtol) if tol is None else (tol, 0.0)), hermitian)
+
+
+def rank_above(A, atol, rtol, hermitian=False):
+    """How many singular values are larger than `atol`, and than `rtol` times the largest."""
+    s = np.abs(eigvalsh(A)) if hermitian else svdvals(A)
+    largest = amax(s, axis=-1, keepdims=True) if s.shape[-1] else 0
+    least = np.maximum(column(np.asarray(atol)), column(np.asarray(rtol)) * largest)
+    return sum(cast(gt(s, least), dtype=np.dtype(np.int64)), axis=-1)
+
+
+def numpy_svd(a, full_matrices=True, compute_uv=True):
+    """The singular value decomposition, or the singular values alone."""
+    return svd(a, full_matrices) if compute_uv else svdvals(a)
+
+
+def numpy_qr(a, mode="reduced"):
+    """Q and R, or R alone for the mode "r"."""
+    return qr(a).R if mode == "r" else qr(a, mode)
+
+
+def numpy_pinv(a, rcond=None, hermitian=False, *, rtol=1e-15):
+    """The pseudoinverse; singular values up to `rcond` (or `rtol`) times the largest count as 0."""
+    rtol = max(a.shape[-2:]) * np.finfo(a.dtype).eps if rtol is None else rtol
+    return pinv(a, atol=0.0, rtol=rtol if rcond is None else rcond, hermitian=hermitian)
+
+
+numpy_functions.update({
+    np.dot: dot, np.vdot: vdot, np.outer: outer_of_any, np.tensordot: tensordot, np.inner: inner, np.kron: kron,
+    np.trace: trace, np.linalg.norm: norm, np.linalg.cond: cond, np.linalg.matrix_rank: matrix_rank,
+    np.linalg.matrix_power: matrix_power, np.linalg.qr: numpy_qr, np.linalg.svd: numpy_svd,
+    np.linalg.svdvals: svdvals, np.linalg.eigh: eigh, np.linalg.eigvalsh: eigvalsh, np.linalg.slogdet: slogdet,
+    np.linalg.cholesky: cholesky, np.linalg.pinv: numpy_pinv,
+})  # fmt: skip

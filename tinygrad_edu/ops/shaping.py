@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ..tape import numpy_functions, op
+from .kernel import kernel
 
 
 @op(np.reshape)
@@ -64,6 +65,63 @@ def stack(*parts, axis=0):
     y = np.stack(parts, axis=axis)
     index = [(slice(None),) * (axis % y.ndim) + (i,) for i in range(len(parts))]
     return y, *[lambda g, i=i: g[i] for i in index]
+
+
+@op(np.flip)
+def flip(x, *, axis=None):
+    """x in reverse order along `axis`, or along all axes."""
+    return np.flip(x, axis), lambda g: np.flip(g, axis)
+
+
+@op(np.roll)
+def roll(x, *, shift, axis=None):
+    """x with its elements moved on along `axis`; those that leave at the end come in at the start."""
+    back = tuple(-n for n in shift) if isinstance(shift, (tuple, list)) else -shift
+    return np.roll(x, shift, axis), lambda g: np.roll(g, back, axis)
+
+
+@op(np.moveaxis)
+def movedim(x, *, source, destination):
+    """x with the axes `source` moved to the places `destination`; the others keep their order."""
+    return np.moveaxis(x, source, destination), lambda g: np.moveaxis(g, destination, source)
+
+
+@op(np.tril)
+def tril(x, *, diagonal=0):
+    """The matrices x with 0 above a diagonal."""
+    return np.tril(matrices(x), diagonal), lambda g: np.tril(g, diagonal)
+
+
+@op(np.triu)
+def triu(x, *, diagonal=0):
+    """The matrices x with 0 below a diagonal."""
+    return np.triu(matrices(x), diagonal), lambda g: np.triu(g, diagonal)
+
+
+def matrices(x):
+    """x, if it has the two axes of a matrix."""
+    if x.ndim < 2:
+        raise ValueError("a matrix has two axes\nhelp: reshape it, or broadcast it to a matrix")
+    return x
+
+
+@op()
+def pad(x, *, width, value=0):
+    """x with `value` around it: `width` has, for each axis, how many come before and how many behind."""
+    inside = tuple(slice(before, before + n) for (before, _), n in zip(width, x.shape))
+    return np.pad(x, width, constant_values=value), lambda g: g[inside]
+
+
+@kernel
+def in_order(x):
+    """A copy of x, its elements one after the other in memory."""
+    return np.copy(x, order="C")
+
+
+@op(in_order)
+def contiguous(x):
+    """A copy of x, its elements one after the other in memory."""
+    return in_order(x), lambda g: g
 
 
 def shape(a):

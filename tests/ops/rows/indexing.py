@@ -140,10 +140,10 @@ INDEXING = (
         ),
     ),
     Row(
-        "index_add",
-        lambda x, index, shape: ops.index_add(x, index=index, shape=shape),
+        "scattered",
+        lambda x, index, shape: ops.scattered(x, index=index, shape=shape),
         {name: index_add_sample(shape, index) for name, (shape, index) in INDICES.items()},
-        covers=(ops.index_add,),
+        covers=(ops.scattered,),
         numpy=numpy_index_add,
         records=False,
     ),

@@ -1,0 +1,72 @@
+"""One tensor several times."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
+
+from .. import ops
+from .arguments import as_shape, either_spelling
+from .indexing import kept
+
+
+def repeat(input, *repeats):
+    """The whole tensor so many times along each axis; more numbers than axes make new axes in front.
+
+    NumPy's repeat is `repeat_interleave`. `tile` does with fewer numbers.
+
+    >>> import tinygrad_edu as tg
+    >>> tg.tensor([1, 2]).repeat(2, 2)
+    tensor([[1, 2, 1, 2],
+            [1, 2, 1, 2]])
+    """
+    repeats = as_shape(repeats)
+    if len(repeats) < np.ndim(input) or any(n < 0 for n in repeats):
+        raise ValueError(f"repeat {repeats} of shape {np.shape(input)}\nhelp: a number, 0 or more, for each axis")
+    lengths = (1,) * (len(repeats) - np.ndim(input)) + tuple(np.shape(input))
+    apart = ops.reshape(input, shape=[m for n in lengths for m in (1, n)])
+    whole = ops.broadcast_to(apart, shape=[m for pair in zip(repeats, lengths) for m in pair])
+    return ops.reshape(whole, shape=tuple(n * m for n, m in zip(repeats, lengths)))
+
+
+def tile(input, *dims):
+    """`repeat`; where there are fewer numbers than axes, the first axes are not repeated."""
+    dims = as_shape(dims)
+    return repeat(input, (1,) * (np.ndim(input) - len(dims)) + dims)
+
+
+@either_spelling
+def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
+    """Each slice along `dim`, without it each element, so many times in a row: a number, or one for each slice.
+
+    Of a tensor alone these are the numbers of repetitions, and the result is made of the indices 0, 1, 2, …
+
+    >>> import tinygrad_edu as tg
+    >>> tg.repeat_interleave(tg.tensor([1, 2]), 2)
+    tensor([1, 1, 2, 2])
+    """
+    if repeats is None:
+        input, repeats = ops.argwhere(input == input)[:, 0], input  # 0, 1, 2, …, a Tensor if the numbers are one
+    if dim is None:
+        input, dim = ops.reshape(input, shape=(-1,)), 0
+    axis = normalize_axis_index(dim, np.ndim(input))
+    index = np.repeat(np.arange(input.shape[axis]), checked_counts(repeats, input.shape[axis]))
+    if output_size is not None and output_size != len(index):
+        raise ValueError(f"repeat_interleave makes {len(index)} slices, not {output_size}\nhelp: leave output_size out")
+    if np.ndim(repeats) > 0:
+        return ops.getitem(input, index=(slice(None),) * axis + (index,))
+    shape = input.shape
+    stretched = ops.broadcast_to(
+        ops.unsqueeze(input, axis=axis + 1), shape=(*shape[: axis + 1], int(repeats), *shape[axis + 1 :])
+    )
+    return ops.reshape(stretched, shape=(*shape[:axis], len(index), *shape[axis + 1 :]))
+
+
+def checked_counts(repeats, slices: int):
+    """How often each slice is repeated: one number for all, or one for each."""
+    counts = kept(repeats if hasattr(repeats, "dtype") else np.array(repeats))
+    if counts.dtype.kind not in "iu" or counts.ndim > 1 or (counts.ndim and counts.shape[0] not in (1, slices)):
+        raise ValueError(f"repeats of {counts.dtype} {counts.shape}\nhelp: a whole number, or {slices} of them")
+    if np.any(counts < 0):
+        raise ValueError("repeats below 0\nhelp: each slice is repeated 0 times or more")
+    return counts

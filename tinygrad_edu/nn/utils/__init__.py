@@ -1,0 +1,3 @@
+"""What works on the parameters or the data of nets."""
+
+from . import rnn
