@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import autograd, func, functions, nn, ops, optim, special, utils
+from . import autograd, func, functions, linalg, nn, ops, optim, special, utils
 from .arrays import get_default_dtype, set_default_dtype
 from .autograd import enable_grad, grad, inference_mode, is_grad_enabled, no_grad, record_lines, set_grad_enabled
 from .devices import backends, cuda, device
@@ -34,10 +34,15 @@ from .factories import (
     randn_like,
     randperm,
     scalar_tensor,
+    tril_indices,
+    triu_indices,
     zeros,
     zeros_like,
 )
 from .functions.comparison import allclose, equal, isclose
+from .functions.decomposition import householder_product as orgqr
+from .functions.decomposition import lu_unpack
+from .functions.diagonals import diag, diag_embed, diagflat, diagonal, diagonal_scatter
 from .functions.elementwise import (
     add,
     addcdiv,
@@ -47,15 +52,61 @@ from .functions.elementwise import (
     div,
     float_power,
     ldexp,
-    logit,
     mvlgamma,
     polygamma,
     rsub,
     sub,
 )
-from .functions.indexing import index_put
-from .functions.linalg import dot, norm
+from .functions.indexing import (
+    gather,
+    index_put,
+    index_select,
+    masked_fill,
+    masked_scatter,
+    masked_select,
+    nonzero,
+    put,
+    take,
+    take_along_dim,
+    where,
+)
+from .functions.joining import (
+    block_diag,
+    cartesian_prod,
+    cat,
+    column_stack,
+    combinations,
+    dstack,
+    hstack,
+    meshgrid,
+    vstack,
+)
+from .functions.norms import norm
+from .functions.older_linalg import cholesky, lu, lu_solve, pinverse, qr, svd, triangular_solve
+from .functions.padding import constant_pad_nd
+from .functions.products import (
+    addbmm,
+    addmm,
+    addmv,
+    addr,
+    baddbmm,
+    bilinear,
+    bmm,
+    chain_matmul,
+    cross,
+    dot,
+    einsum,
+    inner,
+    kron,
+    mm,
+    mv,
+    tensordot,
+    trace,
+    vander,
+    vdot,
+)
 from .functions.reduction import aminmax, max, min, nanmean, nansum, std, std_mean, var, var_mean
+from .functions.repeating import repeat_interleave, tile
 from .functions.scan import (
     cummax,
     cummin,
@@ -68,7 +119,49 @@ from .functions.scan import (
     trapezoid,
     trapz,
 )
-from .functions.shaping import expand, flatten, permute, reshape, squeeze, t
+from .functions.scattering import (
+    index_add,
+    index_copy,
+    index_fill,
+    index_reduce,
+    scatter,
+    scatter_add,
+    scatter_reduce,
+)
+from .functions.shaping import (
+    adjoint,
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    broadcast_shapes,
+    broadcast_tensors,
+    expand,
+    flatten,
+    flip,
+    fliplr,
+    flipud,
+    permute,
+    ravel,
+    reshape,
+    roll,
+    rot90,
+    squeeze,
+    swapaxes,
+    t,
+    transpose,
+    unflatten,
+)
+from .functions.slicing import as_strided, as_strided_scatter, narrow, select, select_scatter, slice, slice_scatter
+from .functions.solving import (
+    cholesky_inverse,
+    cholesky_solve,
+    det,
+    inv,
+    logdet,
+    matrix_exp,
+    matrix_power,
+    slogdet,
+)
 from .functions.sorting import (
     argsort,
     bucketize,
@@ -80,6 +173,7 @@ from .functions.sorting import (
     unique,
     unique_consecutive,
 )
+from .functions.splitting import chunk, dsplit, hsplit, split, split_with_sizes, tensor_split, unbind, vsplit
 from .functions.statistics import (
     bincount,
     cdist,
@@ -143,8 +237,11 @@ from .ops.elementwise import (
     sign,
     sqrt,
     tanh,
-    where,
 )
+from .ops.error_function import erf, erfc, erfinv
+from .ops.exponential import exp2, expm1, log2, log10, logaddexp, logaddexp2, logit, reciprocal, rsqrt, xlogy
+from .ops.gamma import digamma, igamma, igammac, lgamma
+from .ops.indexing import argwhere
 from .ops.products import matmul, outer
 from .ops.random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from .ops.reduction import all, amax, amin, any, argmax, argmin, count_nonzero, logsumexp, mean, prod, sum
@@ -162,7 +259,7 @@ from .ops.rounding import (
     round,
     trunc,
 )
-from .ops.shaping import cat, stack, transpose, unsqueeze
+from .ops.shaping import broadcast_to, movedim, stack, tril, triu, unsqueeze
 from .ops.trigonometric import (
     acos,
     acosh,
@@ -193,7 +290,10 @@ dtype, finfo, iinfo = np.dtype, np.finfo, np.iinfo
 inf, nan, pi, e = np.inf, np.nan, np.pi, np.e
 asarray = as_tensor
 default_generator = ops.generator
+concat = concatenate = cat
+row_stack, moveaxis, swapdims = vstack, movedim, swapaxes
 clamp = clip
+ger, inverse = outer, inv
 arcsin, arccos, arctan, arctan2, arcsinh, arccosh, arctanh = asin, acos, atan, atan2, asinh, acosh, atanh
 absolute, negative, sgn, fix = abs, neg, sign, trunc
 subtract, multiply, divide, true_divide = sub, mul, div, div

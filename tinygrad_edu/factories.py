@@ -107,6 +107,18 @@ def eye(n: int, m: int | None = None, *, dtype=None, device=None, requires_grad:
     return made(np.eye(n, m, dtype=dtype or get_default_dtype()), requires_grad, device)
 
 
+def tril_indices(row: int, col: int, offset: int = 0, *, dtype=np.int64, device=None) -> Tensor:
+    """The indices of what is on and below a diagonal of a matrix: (2, n), the rows above the columns."""
+    lengths((row, col), None)
+    return made(np.stack(np.tril_indices(row, offset, col)).astype(dtype), False, device)
+
+
+def triu_indices(row: int, col: int, offset: int = 0, *, dtype=np.int64, device=None) -> Tensor:
+    """The indices of what is on and above a diagonal of a matrix: (2, n), the rows above the columns."""
+    lengths((row, col), None)
+    return made(np.stack(np.triu_indices(row, offset, col)).astype(dtype), False, device)
+
+
 def scalar_tensor(value, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """A tensor without axes."""
     return made(np.array(value, dtype or get_default_dtype()), requires_grad, device)

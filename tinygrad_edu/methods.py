@@ -12,6 +12,7 @@ import numpy as np
 from . import arrays, functions, ops
 from .arrays import check_numbers
 from .devices import check_device, device, is_device
+from .inplace import InPlace
 from .spelling import numpy_call, numpy_name
 from .tape import Node, numpy_functions
 
@@ -31,7 +32,7 @@ class Hook:
             self.node.hooks = {n: hook for n, hook in self.node.hooks.items() if n != self.number} or None
 
 
-class Methods(Node):
+class Methods(InPlace):
     """What a Tensor can do that isn't about recording; see `tensor.Tensor`."""
 
     __slots__ = ()
@@ -61,7 +62,9 @@ class Methods(Node):
     is_leaf = property(lambda self: not self.closures, doc="Whether it was made by the user, not by a recorded op.")
     grad_fn = property(lambda self: self.op, doc="The op that made it, or None.")
     T = property(ops.permute, doc="The axes in reverse order.")
+    H = property(functions.t, doc="The transpose of a matrix; of complex numbers it would be the conjugates'.")
     mT = property(lambda self: ops.transpose(self, axis1=-1, axis2=-2), doc="The last two axes exchanged.")
+    mH = property(functions.adjoint, doc="The last two axes exchanged; of complex numbers it would be the conjugates'.")
 
     def size(self, dim: int | None = None):
         """The shape, or one length of it (PyTorch's size; NumPy's is `numel`)."""
@@ -260,7 +263,7 @@ class Methods(Node):
     exp, log, log1p, sqrt, tanh, abs, sign = ops.exp, ops.log, ops.log1p, ops.sqrt, ops.tanh, ops.abs, ops.sign
     absolute, sgn, rsqrt, reciprocal = ops.abs, ops.sign, ops.rsqrt, ops.reciprocal
     exp2, expm1, log2, log10, xlogy = ops.exp2, ops.expm1, ops.log2, ops.log10, ops.xlogy
-    logaddexp, logaddexp2, logit = ops.logaddexp, ops.logaddexp2, functions.logit
+    logaddexp, logaddexp2, logit = ops.logaddexp, ops.logaddexp2, ops.logit
     sin, cos, tan, sinh, cosh, sinc, hypot = ops.sin, ops.cos, ops.tan, ops.sinh, ops.cosh, ops.sinc, ops.hypot
     asin, acos, atan, atan2, asinh, acosh, atanh = (
         ops.asin, ops.acos, ops.atan, ops.atan2, ops.asinh, ops.acosh, ops.atanh,
@@ -293,6 +296,9 @@ class Methods(Node):
     __lshift__, __rshift__ = ops.bitwise_left_shift, ops.bitwise_right_shift
     __rand__, __ror__, __rxor__ = ops.bitwise_and, ops.bitwise_or, ops.bitwise_xor
 
+    def __rdiv__(self, other):
+        return ops.div(other, self)
+
     def __rfloordiv__(self, other):
         return ops.floor_divide(other, self)
 
@@ -321,13 +327,72 @@ class Methods(Node):
     bincount, histc, histogram = functions.bincount, functions.histc, functions.histogram
     cov, corrcoef, dist, renorm = functions.cov, functions.corrcoef, functions.dist, functions.renorm
 
-    reshape, view, permute, expand = functions.reshape, functions.reshape, functions.permute, functions.expand
-    squeeze, flatten, t = functions.squeeze, functions.flatten, functions.t
-    unsqueeze, transpose, swapaxes = ops.unsqueeze, ops.transpose, ops.transpose
+    reshape, view, permute, expand = functions.reshape, functions.view, functions.permute, functions.expand
+    reshape_as, view_as, expand_as = functions.reshape_as, functions.reshape_as, functions.expand_as
+    squeeze, unsqueeze, ravel = functions.squeeze, ops.unsqueeze, functions.ravel
+    flatten, unflatten, unfold, as_strided = (
+        functions.flatten, functions.unflatten, functions.unfold, functions.as_strided,
+    )  # fmt: skip
+    transpose, swapaxes, swapdims = functions.transpose, functions.swapaxes, functions.swapaxes
+    t, adjoint, movedim, moveaxis = functions.t, functions.adjoint, ops.movedim, ops.movedim
+    broadcast_to, repeat, tile, repeat_interleave = (
+        ops.broadcast_to, functions.repeat, functions.tile, functions.repeat_interleave,
+    )  # fmt: skip
+    flip, fliplr, flipud, roll, rot90 = functions.flip, functions.fliplr, functions.flipud, functions.roll, functions.rot90
+    tril, triu, diag, diagonal, diagflat = ops.tril, ops.triu, functions.diag, functions.diagonal, functions.diagflat
+    diag_embed, diagonal_scatter = functions.diag_embed, functions.diagonal_scatter
+    split_with_sizes, tensor_split, chunk, unbind = (
+        functions.split_with_sizes, functions.tensor_split, functions.chunk, functions.unbind,
+    )  # fmt: skip
+    hsplit, vsplit, dsplit = functions.hsplit, functions.vsplit, functions.dsplit
+    narrow, select, select_scatter, slice_scatter, as_strided_scatter = (
+        functions.narrow, functions.select, functions.select_scatter, functions.slice_scatter,
+        functions.as_strided_scatter,
+    )  # fmt: skip
 
-    index_put = functions.index_put
+    def split(self, split_size, dim=0):
+        """Parts of one length along `dim`, or of the lengths in a list: see `functions.split`."""
+        return functions.split(self, split_size, dim)
 
-    matmul, outer, dot, norm = ops.matmul, ops.outer, functions.dot, functions.norm
+    def is_contiguous(self) -> builtins.bool:
+        """Whether the elements lie in memory one after the other."""
+        return self.value.flags.c_contiguous
+
+    def contiguous(self):
+        """This tensor, copied if its elements don't lie in memory one after the other. No op here needs that."""
+        return self if self.is_contiguous() else ops.contiguous(self)
+
+    gather, take, take_along_dim, index_select = (
+        functions.gather, functions.take, functions.take_along_dim, functions.index_select,
+    )  # fmt: skip
+    index_put, index_add, index_copy, index_fill, index_reduce = (
+        functions.index_put, functions.index_add, functions.index_copy, functions.index_fill, functions.index_reduce,
+    )  # fmt: skip
+    scatter, scatter_add, scatter_reduce, put = (
+        functions.scatter, functions.scatter_add, functions.scatter_reduce, functions.put,
+    )  # fmt: skip
+    masked_select, masked_fill, masked_scatter = (
+        functions.masked_select, functions.masked_fill, functions.masked_scatter,
+    )  # fmt: skip
+    nonzero, argwhere = functions.nonzero, ops.argwhere
+
+    matmul, outer, ger, dot, norm = ops.matmul, ops.outer, ops.outer, functions.dot, functions.norm
+    mm, mv, bmm, vdot, inner, kron = (
+        functions.mm, functions.mv, functions.bmm, functions.vdot, functions.inner, functions.kron
+    )  # fmt: skip
+    addmm, addmv, addr, addbmm, baddbmm = (
+        functions.addmm, functions.addmv, functions.addr, functions.addbmm, functions.baddbmm
+    )  # fmt: skip
+    cross, trace, matrix_exp, matrix_power = (
+        functions.cross, functions.trace, functions.matrix_exp, functions.matrix_power
+    )  # fmt: skip
+    inverse, pinverse, det, logdet, slogdet = (
+        functions.inv, functions.pinverse, functions.det, functions.logdet, functions.slogdet
+    )  # fmt: skip
+    cholesky, cholesky_solve, cholesky_inverse, qr, svd = (
+        functions.cholesky, functions.cholesky_solve, functions.cholesky_inverse, functions.qr, functions.svd
+    )  # fmt: skip
+    lu, lu_solve, triangular_solve = functions.lu, functions.lu_solve, functions.triangular_solve
 
     # Filled at random, in place
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from . import arrays, functions, ops
 from .arrays import as_array, check_numbers
+from .inplace import write
 from .methods import Methods, rebuilt
 from .tape import Node, mode, walk
 
@@ -116,14 +117,7 @@ class Tensor(Methods, records=True):
             if self.wants_gradient or (isinstance(other, Node) and other.wants_gradient):
                 return op(self, other)
         values = op(self.data, other.value if isinstance(other, Node) else other)
-        if values.shape != self.shape or not np.can_cast(values.dtype, self.dtype, "same_kind"):
-            raise TypeError(
-                f"{op.__name__} in place: {self.dtype} {self.shape} can't take {values.dtype} {values.shape}\n"
-                "help: t = t + … makes a new tensor, t.float() one of another dtype"
-            )
-        self.data[...] = values
-        self.changed()
-        return self
+        return write(self, values, op.__name__)
 
     def __setitem__(self, index, value) -> None:
         if mode.get().record and (self.wants_gradient or (isinstance(value, Node) and value.wants_gradient)):
@@ -131,7 +125,7 @@ class Tensor(Methods, records=True):
                 "an assignment into a tensor isn't recorded\nhelp: t = index_put(t, index, values) is; "
                 "to change a parameter, put it under `with no_grad():`"
             )
-        self.data[functions.indexing.plain_index(index)] = value.value if isinstance(value, Node) else value
+        self.data[functions.indexing.index_of(self, index)] = value.value if isinstance(value, Node) else value
         self.changed()
 
     # Operators
@@ -148,7 +142,7 @@ class Tensor(Methods, records=True):
     __itruediv__, __ipow__ = updating(ops.div), updating(ops.pow)
 
     def __getitem__(self, index):
-        return ops.getitem(self, index=functions.indexing.plain_index(index))
+        return ops.getitem(self, index=functions.indexing.index_of(self, index))
 
 
 def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:

@@ -161,3 +161,56 @@ def test_a_generator_decides_what_is_drawn(fill):
     tg.rand(3)
     np.testing.assert_array_equal(fill(parameter(), generator=np.random.default_rng(1)).data, first)
     assert np.any(fill(parameter(), generator=np.random.default_rng(2)).data != first)
+
+
+# Orthogonal, cut off, identities
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (5, 3), (3, 5), (4, 2, 3)])
+def test_orthogonal_rows_or_columns(shape):
+    w = init.orthogonal_(tg.zeros(*shape, dtype=np.float64), gain=2.0).data.reshape(shape[0], -1)
+    product = w @ w.T if w.shape[0] <= w.shape[1] else w.T @ w
+    np.testing.assert_allclose(product, 4 * np.eye(min(w.shape)), atol=1e-12)
+
+
+def test_a_normal_distribution_cut_off():
+    w = init.trunc_normal_(tg.zeros(20_000, dtype=np.float64), mean=1.0, std=2.0, a=0.0, b=3.0).data
+    assert w.min() >= 0.0
+    assert w.max() <= 3.0
+    assert abs(w.mean() - 1.41) < 0.03  # 1 + 2 (φ(−½) − φ(1)) / (Φ(1) − Φ(−½))
+    with pytest.raises(ValueError, match="nothing of a normal distribution"):
+        init.trunc_normal_(tg.zeros(2), mean=100.0)
+
+
+@pytest.mark.parametrize(
+    ("shape", "groups"), [((3, 3, 5), 1), ((4, 2, 3, 3), 2), ((2, 3, 3, 3, 3), 1), ((6, 2, 3, 3), 3)]
+)
+def test_identities_are_pytorchs(shape, groups):
+    torch = pytest.importorskip("torch")
+    theirs = torch.nn.init.dirac_(torch.ones(shape), groups)
+    np.testing.assert_array_equal(init.dirac_(tg.ones(*shape), groups).data, theirs.numpy())
+    np.testing.assert_array_equal(init.eye_(tg.ones(2, 3)).data, np.eye(2, 3))
+
+
+def test_most_of_a_column_is_zero():
+    w = init.sparse_(tg.ones(10, 4), sparsity=0.65).data
+    np.testing.assert_array_equal(np.count_nonzero(w == 0, axis=0), [7] * 4)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: init.orthogonal_(tg.ones(3)),
+        lambda: init.eye_(tg.ones(3)),
+        lambda: init.dirac_(tg.ones(3, 3)),
+        lambda: init.dirac_(tg.ones(3, 3, 3), groups=2),
+        lambda: init.sparse_(tg.ones(3), 0.1),
+    ],
+)
+def test_a_shape_that_doesnt_fit_is_refused(call):
+    with pytest.raises(ValueError, match=r"\(3|groups"):
+        call()
+
+
+def test_gains_of_convolutions_are_1():
+    assert init.calculate_gain("conv2d") == init.calculate_gain("conv_transpose3d") == 1.0

@@ -61,6 +61,12 @@ def torch_dot(x, y):
     return torch.tensordot(x, y, dims=([-1], [max(y.ndim - 2, 0)]))
 
 
+def one_row(parts):
+    """The elements of all parts in one row, whichever library they are from."""
+    join = torch.cat if torch and isinstance(parts[0], torch.Tensor) else np.concatenate
+    return join([part.reshape(-1) for part in parts])
+
+
 # NumPy references that take more than one call
 
 

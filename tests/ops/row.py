@@ -11,6 +11,7 @@ import numpy as np
 
 import tinygrad_edu as tg
 
+from .references import torch
 from .samples import (
     Sample,
 )
@@ -47,6 +48,14 @@ class Row:
     def sample(self, name: str) -> Sample:
         """The sample of that name: always the same one."""
         return self.samples[name](np.random.default_rng(zlib.crc32(f"{self.name}/{name}".encode())))
+
+
+def everywhere(name, samples, method=True, covers=(), also=(), **fields):
+    """The row of a function that is called alike here, as a method (unless that isn't there) and in PyTorch."""
+    function = getattr(tg, name)
+    methods = (lambda x, *operands, **options: getattr(x, name)(*operands, **options),) if method else ()
+    fields.setdefault("torch", lambda *operands, **options: getattr(torch, name)(*operands, **options))
+    return Row(name, function, samples, covers=(function, *covers), also=(*methods, *also), **fields)
 
 
 def case_name(value) -> str:

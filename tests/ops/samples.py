@@ -51,6 +51,11 @@ def classes(count):
     return drawn(lambda rng, shape: rng.integers(0, count, shape))
 
 
+def integers(low, high):
+    """Whole numbers from `low` to below `high`."""
+    return drawn(lambda rng, shape: rng.integers(low, high, shape))
+
+
 def with_zeros(count):
     """Numbers away from zero, but for `count` zeros."""
 
@@ -113,6 +118,24 @@ def binary(x, y, numbers=(2.5, -1.5)):
         "random broadcast": random_broadcast,
         "random broadcast 2": random_broadcast,
         "random broadcast 3": random_broadcast,
+    }
+
+
+def few(family, **options):
+    """The samples that a rare function of one operand needs."""
+    return {
+        "0-d": given(family(), **options),
+        "matrix": given(family(3, 4), **options),
+        "zero-size": given(family(0, 3), **options),
+    }
+
+
+def few_pairs(x, y, **options):
+    """The samples that a rare function of two operands needs."""
+    return {
+        "same shape": given(x(3, 4), y(3, 4), **options),
+        "both stretched": given(x(2, 1, 4), y(3, 1), **options),
+        "vector and 0-d": given(x(3), y(), **options),
     }
 
 

@@ -7,25 +7,76 @@ kinks, where no numeric derivative exists, are in `subgradients.py`. An op witho
 
 from __future__ import annotations
 
-from .rows.activation import SOFTMAX
+from .rows.activation import ACTIVATIONS, SOFTMAX
 from .rows.arithmetic import ARITHMETIC
+from .rows.attention import ATTENTION
 from .rows.comparison import COMPARISONS
+from .rows.convolution import CONVOLUTIONS
+from .rows.diagonals import DIAGONALS
+from .rows.decomposition import DECOMPOSITIONS
+from .rows.einsum import EINSUM
 from .rows.elementwise import ELEMENTWISE
+from .rows.embedding import EMBEDDINGS
+from .rows.exponential import EXPONENTIAL
 from .rows.indexing import INDEXING
+from .rows.interpolation import IMAGES
+from .rows.joining import JOINING
 from .rows.linalg import PRODUCTS
 from .rows.loss import LOSSES
+from .rows.margin_loss import MORE_LOSSES
+from .rows.normalization import NORMALIZATIONS
+from .rows.padding import PADDING
+from .rows.pooling import POOLS
+from .rows.recurrent import RECURRENT
+from .rows.norms import NORMS
 from .rows.reduction import REDUCTIONS
+from .rows.rounding import ROUNDING
+from .rows.scan import SCANS
+from .rows.scattering import SCATTERING
 from .rows.shaping import SHAPING
+from .rows.slicing import SLICING
+from .rows.solving import SOLVING
+from .rows.sorting import SORTING
+from .rows.splitting import SPLITTING
+from .rows.special import SPECIAL
+from .rows.statistics import STATISTICS
+from .rows.trigonometric import TRIGONOMETRIC
 
 ROWS = (
     *ARITHMETIC,
     *COMPARISONS,
     *ELEMENTWISE,
+    *EXPONENTIAL,
+    *TRIGONOMETRIC,
+    *ROUNDING,
+    *SPECIAL,
+    *ACTIVATIONS,
     *REDUCTIONS,
+    *SCANS,
+    *SORTING,
+    *STATISTICS,
     *SOFTMAX,
     *SHAPING,
+    *JOINING,
+    *SPLITTING,
+    *SLICING,
+    *DIAGONALS,
+    *PADDING,
     *INDEXING,
+    *SCATTERING,
     *PRODUCTS,
+    *EINSUM,
+    *NORMS,
+    *SOLVING,
+    *DECOMPOSITIONS,
     *LOSSES,
+    *MORE_LOSSES,
+    *CONVOLUTIONS,
+    *POOLS,
+    *IMAGES,
+    *RECURRENT,
+    *NORMALIZATIONS,
+    *EMBEDDINGS,
+    *ATTENTION,
 )
 CASES = [(row, name) for row in ROWS for name in row.samples]

@@ -147,11 +147,10 @@ def test_a_step_does_not_change_the_gradient():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("gradient", [np.float32, np.float64])
-def test_a_parameter_keeps_its_dtype(dtype, gradient):
+def test_a_parameter_keeps_its_dtype(dtype):
     w = tg.ones(3, dtype=dtype, requires_grad=True)
-    w.grad = tg.ones(3, dtype=gradient)
-    optimizer = SGD([w], lr=0.1, momentum=0.9, weight_decay=0.1)
+    w.grad = tg.ones(3, dtype=dtype)
+    optimizer = SGD([w], lr=np.float64(0.1), momentum=np.float64(0.9), weight_decay=np.float64(0.1))
     optimizer.step()
     optimizer.step()
     assert w.dtype == dtype
@@ -159,7 +158,7 @@ def test_a_parameter_keeps_its_dtype(dtype, gradient):
 
 def test_a_step_between_forward_and_backward_is_noticed():
     w = leaf([1.0, 2.0])
-    w.grad = tg.ones(2)
+    w.grad = tg.ones(2, dtype=np.float64)
     loss = (w * w).sum()
     SGD([w], lr=0.1).step()
     with pytest.raises(RuntimeError, match="changed in place"):
@@ -225,7 +224,7 @@ def test_zero_grad_forgets_or_fills_with_zeros():
 )
 def test_negative_options_are_refused_by_name(options):
     name, value = list(options.items())[-1]
-    with pytest.raises(ValueError, match=f"{name} is {value}"):
+    with pytest.raises(ValueError, match=f"Invalid .*: {value}\nhelp: {name} can't be negative"):
         SGD([leaf(1.0)], **options)
 
 
@@ -310,20 +309,15 @@ def test_a_rule_of_ones_own_makes_an_optimizer():
     class SignDescent(Optimizer):
         """Steps of one length, whatever the gradient."""
 
-        rule = staticmethod(lambda parameter, gradient, lr: (parameter - lr * np.sign(gradient),))
+        rule = staticmethod(lambda parameter, gradient, lr, step: (parameter - lr / step * np.sign(gradient),))
 
         def __init__(self, params, lr=0.1):
             super().__init__(params, {"lr": lr})
 
     w = leaf([1.0, -2.0])
     (w * w).sum().backward()
-    SignDescent([w]).step()
+    optimizer = SignDescent([w])
+    optimizer.step()
     np.testing.assert_allclose(w.data, [0.9, -1.9], rtol=1e-15)
-
-
-def test_the_text_lists_the_options_of_each_group():
-    a, b = tg.ones(1, requires_grad=True), tg.ones(1, requires_grad=True)
-    text = repr(SGD([{"params": [a]}, {"params": [b], "lr": 0.5}], lr=0.1))
-    assert text.startswith("SGD (\nParameter Group 0\n    lr: 0.1\n    momentum: 0.0\n")
-    assert "Parameter Group 1\n    lr: 0.5\n" in text
-    assert text.endswith("\n)")
+    optimizer.step()
+    np.testing.assert_allclose(w.data, [0.85, -1.85], rtol=1e-15)

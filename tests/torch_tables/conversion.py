@@ -16,6 +16,24 @@ DTYPES = {
 }  # fmt: skip
 
 
+def module_twin(module: torch.nn.Module) -> tg.nn.Module:
+    """Our module for one of PyTorch's that is an argument."""
+    if not isinstance(module, torch.nn.TransformerEncoderLayer):
+        return getattr(tg.nn, type(module).__name__)()
+    attention, inner = module.self_attn, module.linear1
+    return tg.nn.TransformerEncoderLayer(
+        inner.in_features,
+        attention.num_heads,
+        inner.out_features,
+        module.dropout.p,
+        module.activation.__name__,
+        module.norm1.eps,
+        attention.batch_first,
+        module.norm_first,
+        inner.bias is not None,
+    )
+
+
 class Converter:
     """Turns what PyTorch's function is called with into what ours is; `pairs` holds each tensor with its twin."""
 
@@ -35,6 +53,8 @@ class Converter:
             return str(thing)
         if isinstance(thing, torch.Size):
             return tuple(thing)
+        if isinstance(thing, torch.nn.Module):
+            return module_twin(thing)
         if type(thing) in (list, tuple):
             return type(thing)(self(part) for part in thing)
         if isinstance(thing, dict):
@@ -58,7 +78,7 @@ def flat(result) -> list:
 def array(thing) -> np.ndarray:
     """A result of either library as an array."""
     if isinstance(thing, torch.Tensor):
-        return thing.detach().numpy()
+        return thing.detach().numpy(force=True)
     return thing.data if isinstance(thing, tg.Tensor) else np.asarray(thing)
 
 

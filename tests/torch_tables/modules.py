@@ -131,8 +131,6 @@ def activation_of(argument):
     """Our function for one of PyTorch's that is an argument; anything else is itself."""
     if callable(argument) and getattr(argument, "__module__", "").startswith("torch"):
         return getattr(tg.nn.functional, argument.__name__)
-    if isinstance(argument, torch.nn.Module):
-        return getattr(tg.nn, type(argument).__name__)()
     return argument
 
 

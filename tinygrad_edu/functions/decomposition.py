@@ -7,16 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import ops
-from ..ops.decomposition import lower, lu_parts, lu_row, upper, with_diagonal
-from .solving import floating, mT, none_wrong, solve_triangular
-
-
-class SVDWithV(NamedTuple):
-    """U diag(S) Vᵀ is the matrix."""
-
-    U: Any
-    S: Any
-    V: Any
+from ..ops.decomposition import lower, lu_parts, lu_row, permutation_matrix, upper, with_diagonal
+from .solving import INT32, array_of, floating, mT, none_wrong
 
 
 class Factor(NamedTuple):
@@ -63,11 +55,6 @@ def cholesky_ex(A, *, upper=False, check_errors=False):
     return Factor(cholesky(A, upper=upper), none_wrong(A))
 
 
-def cholesky_of(input, upper=False):
-    """`linalg.cholesky` under its old name."""
-    return cholesky(input, upper=upper)
-
-
 def qr(A, mode="reduced"):
     """Q with orthonormal columns and the upper triangular R, with Q R = A.
 
@@ -79,11 +66,6 @@ def qr(A, mode="reduced"):
         raise ValueError(f"qr with mode {mode!r}\nhelp: 'reduced', 'complete' or 'r'")
     q, r = ops.decomposition.qr(A, "complete" if mode == "complete" else "reduced")
     return ops.decomposition.QR(ops.zeros_like(ops.reshape(q, shape=(-1,))[:0]) if mode == "r" else q, r)
-
-
-def qr_of(input, some=True):
-    """`linalg.qr` under its old name: reduced, unless `some` is False."""
-    return qr(input, "reduced" if some else "complete")
 
 
 def eigh(A, UPLO="L"):
@@ -125,27 +107,75 @@ def svdvals(A, *, driver=None):
     return svd(A, False, driver=driver).S
 
 
-def svd_of(input, some=True, compute_uv=True):
-    """`linalg.svd` under its old name: it returns V, not its transpose, and the reduced U and V unless told otherwise."""
-    u, s, vh = svd(input, not some)
-    if not compute_uv:
-        m, n = np.shape(input)[-2:]
-        u, vh = (np.zeros_like(input[..., :1]) + np.zeros((length, length), input.dtype) for length in (m, n))
-    return SVDWithV(u, s, mT(vh))
-
-
 # Gauss's elimination
+
+
+def check_pivot(pivot) -> None:
+    """A ValueError unless rows may be exchanged."""
+    if not pivot:
+        raise ValueError("LU without pivoting isn't there\nhelp: pivot=True exchanges rows, as it should be")
+
+
+def lu_factor_ex(A, *, pivot=True, check_errors=False):
+    """L and U in one matrix, without L's ones, the exchanges of rows, and where U has its first 0; see `lu`."""
+    floating("lu_factor", A)
+    check_pivot(pivot)
+    factors, pivots = lu_parts(lu_row(A), A.shape)
+    k = pivots.shape[-1]
+    regular = ops.cast(ops.ne(ops.diagonal(factors, axis1=-2, axis2=-1), 0), dtype=INT32)
+    before = ops.sum(ops.cumprod(regular, axis=-1), axis=-1)
+    info = ops.cast(ops.where(ops.lt(before, k), before + 1, 0), dtype=INT32)
+    return LUFactorsAndInfo(factors, ops.cast(pivots, dtype=INT32), info)
 
 
 def lu_factor(A, *, pivot=True):
     """L and U in one matrix, without L's ones, and the exchanges of rows; see `lu`. A LinAlgError if U has a 0."""
-    factors = lu_factor_ex(A, pivot=pivot)
-    if np.any(np.asarray(factors.info.data if hasattr(factors.info, "data") else factors.info)):
-        raise np.linalg.LinAlgError("lu_factor of a singular matrix\nhelp: lu_factor_ex and lu take it")
-    return LUFactors(*factors[:2])
-...
+    factors, pivots, info = lu_factor_ex(A, pivot=pivot)
+    if np.any(array_of(info)):
+        raise np.linalg.LinAlgError("lu_factor of a singular matrix\nhelp: lu and lu_factor_ex take it")
+    return LUFactors(factors, pivots)
 
 
 def lu(A, *, pivot=True):
     """P, L and U with P L U = A: L lower triangular with ones on its diagonal, U upper triangular, P exchanges rows."""
-    return PLU(*lu_unpack(*lu_factor_ex(A, pivot=pivot)[:2]))
+    factors, pivots, _ = lu_factor_ex(A, pivot=pivot)
+    return lu_unpack(factors, pivots)
+
+
+def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):
+    """P, L and U from what `lu_factor` returns; what isn't asked for is empty."""
+    m, n = np.shape(LU_data)[-2:]
+    p = permutation_matrix(ops.cast(LU_pivots, dtype=LU_data.dtype), m=m)
+    parts = unit_lower(LU_data[..., : min(m, n)]), upper(LU_data[..., : min(m, n), :])
+    nothing = ops.zeros_like(ops.reshape(p, shape=(-1,))[:0])
+    return PLU(p if unpack_pivots else nothing, *(parts if unpack_data else (nothing, nothing)))
+
+
+def unit_lower(x):
+    """What is below the diagonal, with ones on it."""
+    return with_diagonal(lower(x), np.ones((), x.dtype))
+
+
+def lu_solve(LU, pivots, B, *, left=True, adjoint=False):
+    """The X with A X = B (X A = B if not `left`), from what `lu_factor` returns of A; of Aᵀ with `adjoint`."""
+    if not left:
+        return mT(lu_solve(LU, pivots, mT(B), adjoint=not adjoint))
+    p, left_factor, right_factor = lu_unpack(LU, pivots)
+    if adjoint:
+        return ops.matmul(p, ops.solve(mT(left_factor), ops.solve(mT(right_factor), B)))
+    return ops.solve(right_factor, ops.solve(left_factor, ops.matmul(mT(p), B)))
+
+
+def householder_product(A, tau):
+    """The first columns of H₁ H₂ …, Hᵢ = 1 − τᵢ vᵢ vᵢᵀ; vᵢ is column i of A below the diagonal, with a 1 on it."""
+    m, n = np.shape(A)[-2:]
+    if m < n or np.shape(tau)[-1] > n:
+        raise ValueError(
+            f"householder_product of shapes {np.shape(A)} and {np.shape(tau)}\n"
+            "help: A has at least as many rows as columns, and at least as many columns as there are τ"
+        )
+    v, product = unit_lower(A), ops.where(False, A, np.eye(m, n, dtype=A.dtype))
+    for i in reversed(range(np.shape(tau)[-1])):
+        reflected = ops.matmul(v[..., i : i + 1], ops.matmul(mT(v[..., i : i + 1]), product))
+        product = ops.sub(product, ops.mul(ops.reshape(tau[..., i], shape=(*np.shape(tau)[:-1], 1, 1)), reflected))
+    return product

@@ -19,7 +19,7 @@ def diagonal(input, offset=0, dim1=0, dim2=1):
 
 
 def diag_embed(input, offset=0, dim1=-2, dim2=-1):
-    """Square matrices of zeros, in the plane of the two new axes, with the last axis of the input as their diagonals."""
+    """Square matrices of zeros, in the plane of two new axes, with the last axis of the input as diagonals."""
     axes = np.ndim(input) + 1
     first, second = normalize_axis_index(dim1, axes), normalize_axis_index(dim2, axes)
     if first == second:
@@ -40,7 +40,9 @@ def diag(input, diagonal=0):
             [0, 2]])
     """
     if np.ndim(input) not in (1, 2):
-        raise ValueError(f"diag of shape {np.shape(input)}\nhelp: a vector or a matrix; diag_embed and diagonal take more")
+        raise ValueError(
+            f"diag of shape {np.shape(input)}\nhelp: a vector or a matrix; diag_embed and diagonal take more"
+        )
     return diag_embed(input, diagonal) if np.ndim(input) == 1 else ops.diagonal(input, offset=diagonal)
 
 

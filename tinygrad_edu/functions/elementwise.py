@@ -40,7 +40,7 @@ def div(input, other, *, rounding_mode=None):
 
 def is_whole(x) -> bool:
     """Whether the elements are integers or booleans."""
-    return np.result_type(x.value if isinstance(x, Node) else x).kind in "biu"
+    return np.result_type(getattr(x, "dtype", x)).kind in "biu"
 
 
 def float_power(input, exponent):
@@ -74,12 +74,6 @@ def clamp_min(input, min):
 def clamp_max(input, max):
     """The input where it is below `max`, else `max`."""
     return ops.clip(input, None, max)
-
-
-def logit(input, eps=None):
-    """log(p / (1 − p)), the inverse of sigmoid, of p in [0, 1]; with `eps` p is limited to [eps, 1 − eps] first."""
-    p = input if eps is None else ops.clip(input, eps, 1 - eps)
-    return ops.log(ops.div(p, ops.sub(1, p)))
 
 
 def polygamma(n, input):

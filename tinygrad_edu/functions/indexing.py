@@ -19,9 +19,10 @@ def plain_index(index):
     if isinstance(index, list):
         return kept(np.array([plain_index(part) for part in index], dtype=None if index else int))
     if isinstance(index, slice):
-        return slice(*(end.__index__() if isinstance(end, Node) else end for end in (index.start, index.stop, index.step)))
-    index = kept(index)
-    return int(index) if isinstance(index, np.ndarray) and not index.ndim and index.dtype.kind in "iu" else index
+        return slice(
+            *(end.__index__() if isinstance(end, Node) else end for end in (index.start, index.stop, index.step))
+        )
+    return kept(index)
 
 
 def kept(index):
@@ -41,7 +42,10 @@ def index_of(input, index):
     out, with an array for each axis.
     """
     index = plain_index(index)
-    if not isinstance(index, tuple) or not numbers_apart_from_arrays(index):
+    if not isinstance(index, tuple):
+        return number_in(index)
+    index = tuple(number_in(part) for part in index)
+    if not numbers_apart_from_arrays(index):
         return index
     first: list = []
     for part in index:
@@ -51,6 +55,11 @@ def index_of(input, index):
             first.append(part if is_number(part) or part is Ellipsis else slice(None))
     places = np.arange(math.prod(input.shape)).reshape(input.shape)[tuple(first)]
     return np.unravel_index(places[tuple(part for part in index if not is_number(part))], input.shape)
+
+
+def number_in(part):
+    """The number in an array without axes; other parts of an index stay."""
+    return int(part) if isinstance(part, np.ndarray) and not part.ndim and part.dtype.kind in "iu" else part
 
 
 def is_number(part) -> bool:
@@ -150,9 +159,10 @@ def checked_along(name: str, input, dim: int, index):
     axis = axis_of(input, dim)
     index = as_row(checked_index(name, index, as_row(input).shape[axis]))
     lengths = as_row(input).shape
-    if index.ndim != len(lengths) or (
-        math.prod(index.shape) and any(n > most for i, (n, most) in enumerate(zip(index.shape, lengths)) if i != axis)
-    ):
+    if not math.prod(index.shape):
+        return axis, np.zeros((0,) * len(lengths), int)
+    longer = any(n > most for i, (n, most) in enumerate(zip(index.shape, lengths)) if i != axis)
+    if index.ndim != len(lengths) or longer:
         raise ValueError(
             f"{name} along axis {dim} of shape {input.shape} with an index of shape {index.shape}\n"
             "help: the index has as many axes, and is no longer, except along that one"
@@ -171,7 +181,7 @@ def gather(input, dim, index, *, sparse_grad=False):
     """
     axis, places = checked_along("gather", input, dim, index)
     picked = ops.getitem(as_row(input), index=along(places, axis))
-    return picked if np.ndim(index) else ops.reshape(picked, shape=())
+    return picked if picked.shape == np.shape(index) else ops.reshape(picked, shape=np.shape(index))
 
 
 @either_spelling
@@ -185,7 +195,7 @@ def take_along_dim(input, indices, dim=None):
         raise ValueError(
             f"take_along_dim of shape {input.shape} with an index of shape {index.shape}\nhelp: as many axes, please"
         )
-    shape = list(np.broadcast_shapes(*(x.shape[:axis] + (1,) + x.shape[axis + 1 :] for x in (input, index))))
+    shape = np.broadcast_shapes(*((*x.shape[:axis], 1, *x.shape[axis + 1 :]) for x in (input, index)))
     lengths = [(*shape[:axis], x.shape[axis], *shape[axis + 1 :]) for x in (input, index)]
     return ops.getitem(ops.broadcast_to(input, shape=lengths[0]), index=along(np.broadcast_to(index, lengths[1]), axis))
 
@@ -220,7 +230,9 @@ def masked_fill(input, mask, value):
     """The tensor with `value`, a number, where the mask is True."""
     checked_mask("masked_fill", mask)
     if np.ndim(value):
-        raise ValueError(f"masked_fill with a value of shape {value.shape}\nhelp: one number; where(mask, x, y) takes more")
+        raise ValueError(
+            f"masked_fill with a value of shape {value.shape}\nhelp: one number; where(mask, x, y) takes more"
+        )
     return ops.where(mask, checked_values("masked_fill", input, value), input)
 
 
@@ -232,9 +244,9 @@ def masked_scatter(input, mask, source):
     numbers = np.reshape(np.cumsum(mask), shape) - 1
     if np.any(np.count_nonzero(mask) > math.prod(source.shape)):
         raise ValueError(f"masked_scatter: the source of shape {source.shape} has too few elements for the mask")
-    if not math.prod(source.shape):
-        return ops.broadcast_to(input, shape=shape)
     row = ops.reshape(checked_values("masked_scatter", input, source), shape=(-1,))
+    if not row.shape[0]:  # an element that isn't used, so that there is one
+        row = ops.pad(row, width=((0, 1),))
     return ops.where(mask, ops.getitem(row, index=np.maximum(numbers, 0) * mask), input)
 
 
@@ -245,6 +257,10 @@ def where(condition, input=None, other=None):
     """
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
+    if input is None or other is None:
+        raise TypeError(
+            f"where() misses its operand {'input' if input is None else 'other'!r}\nhelp: it takes both, or none"
+        )
     return ops.where(condition, input, other)
 
 

@@ -13,9 +13,11 @@ from .shaping import atleast_1d, atleast_2d, atleast_3d, broadcast_tensors
 
 @either_spelling
 def cat(tensors, dim=0):
-    """The tensors, one after the other along an axis that they have. Empty vectors may be among them, whatever it is."""
-    if isinstance(tensors, (list, tuple)) and any(np.ndim(x) != 1 for x in tensors):
-        tensors = [x for x in tensors if np.shape(x) != (0,)]
+    """The tensors, one after the other along an axis that they have. Empty vectors may be among them anyhow."""
+    if isinstance(tensors, (list, tuple)) and any(np.shape(x) == (0,) for x in tensors):
+        shape = next((list(np.shape(x)) for x in tensors if np.ndim(x) > 1), [0])
+        shape[dim] = 0
+        tensors = [ops.reshape(x, shape=tuple(shape)) if np.shape(x) == (0,) else x for x in tensors]
     return ops.cat(tensors, axis=dim)
 
 
@@ -74,7 +76,7 @@ def cartesian_prod(*tensors):
 
 
 def combinations(input, r=2, with_replacement=False):
-    """All choices of r elements of a vector, a row for each, in their order; `with_replacement` an element may repeat."""
+    """All choices of r elements of a vector, a row for each; `with_replacement`, an element may be chosen again."""
     if np.ndim(input) != 1 or r < 0:
         raise ValueError(f"combinations of {r} of shape {input.shape}\nhelp: a vector, and no negative number")
     if r == 0:

@@ -33,7 +33,7 @@ def norm(input, p: float | str | None = "fro", dim=None, keepdim=False, dtype=No
 
 @either_spelling
 def vector_norm(x, ord: float = 2, dim=None, keepdim=False, *, dtype=None):
-    """(Σ |x|ᵖ)^(1/p), p = `ord`, over all of `dim`; ∞ for the largest |x|, −∞ for the smallest, 0 counts what isn't 0."""
+    """(Σ |x|ᵖ)^(1/p), p = `ord`, over all of `dim`; ∞: the largest |x|, −∞: the smallest; 0 counts what isn't 0."""
     if not isinstance(ord, (int, float)):
         raise TypeError(f"vector_norm of order {ord!r}\nhelp: a number, inf or -inf; matrix_norm has 'fro' and 'nuc'")
     axis = as_axes(dim)

@@ -9,7 +9,6 @@ from ..tape import numpy_functions
 from .diagonals import diag, diagflat
 from .indexing import axis_of, checked_index, nonzero, take, take_along_dim, where
 from .joining import column_stack, dstack, hstack, meshgrid, vstack
-from .padding import sources
 from .repeating import repeat_interleave, tile
 from .shaping import (
     atleast_1d,
@@ -86,7 +85,9 @@ def numpy_pad(array, pad_width, mode="constant", constant_values=0):
     if mode == "constant" and np.ndim(constant_values) == 0:
         return ops.pad(array, width=tuple(widths), value=constant_values)
     if mode not in ("edge", "reflect", "symmetric", "wrap"):
-        raise TypeError(f"mode {mode!r}, or different constants, aren't there\nhelp: 'constant', 'edge', 'reflect', …")
+        raise TypeError(
+            f"mode {mode!r}, or different constants, aren't there\nhelp: 'constant', with one number, 'edge', 'reflect', 'symmetric' or 'wrap'"
+        )
     for axis, width in enumerate(widths):
         array = numpy_take(array, np.pad(np.arange(array.shape[axis]), width, mode=mode), axis)
     return array

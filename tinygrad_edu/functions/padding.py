@@ -43,8 +43,10 @@ def pad(input, pad, mode="constant", value=None):
 def constant_pad_nd(input, pad, value=0):
     """`pad` with a number in the new places."""
     widths = pairs(input, pad)
+    if not widths:
+        return ops.clone(input)
     kept = [n - max(-before, 0) - max(-behind, 0) for (before, behind), n in zip(widths, input.shape)]
-    if min(kept, default=0) < 0:
+    if min(kept) < 0:
         raise ValueError(f"pad {tuple(pad)} of shape {input.shape}\nhelp: no more can be taken away than is there")
     if any(width < 0 for both in widths for width in both):
         starts = [max(-before, 0) for before, _ in widths]
@@ -57,7 +59,9 @@ def pairs(input, pad) -> tuple:
     """How many elements come before and behind, for each axis from the first on."""
     axes = np.ndim(input)
     if len(pad) % 2 or len(pad) > 2 * axes:
-        raise ValueError(f"pad {tuple(pad)} of shape {input.shape}\nhelp: two numbers for each axis, the last axis first")
+        raise ValueError(
+            f"pad {tuple(pad)} of shape {input.shape}\nhelp: two numbers for each axis, the last axis first"
+        )
     return ((0, 0),) * (axes - len(pad) // 2) + tuple(zip(pad[::2], pad[1::2]))[::-1]
 
 

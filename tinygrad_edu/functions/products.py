@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 
 from .. import ops
+from ..ops.einsum import einsum_of
 from .arguments import either_spelling
 
 
@@ -16,7 +15,8 @@ def check_axes(name: str, *tensors, axes: tuple[int, ...]) -> None:
     if given != axes:
         shapes = " and ".join(str(np.shape(tensor)) for tensor in tensors)
         kinds = " and a ".join({1: "vector", 2: "matrix", 3: "batch of matrices"}[n] for n in axes)
-        raise ValueError(f"{name} of shapes {shapes}: it wants a {kinds}\nhelp: matmul takes vectors, matrices, batches")
+        wanted = "two vectors" if axes == (1, 1) else f"a {kinds}"
+        raise ValueError(f"{name} of shapes {shapes}: it wants {wanted}\nhelp: matmul takes vectors, matrices, batches")
 
 
 def dot(input, tensor):
@@ -46,9 +46,9 @@ def mv(input, vec):
 def bmm(input, mat2):
     """The products of equally many matrices: (b, n, m) and (b, m, p) give (b, n, p)."""
     check_axes("bmm", input, mat2, axes=(3, 3))
-    if len(input) != len(mat2):
+    if np.shape(input)[0] != np.shape(mat2)[0]:
         raise ValueError(
-            f"bmm of shapes {np.shape(input)} and {np.shape(mat2)}: {len(input)} matrices and {len(mat2)}\n"
+            f"bmm of shapes {np.shape(input)} and {np.shape(mat2)}: they differ in how many matrices they have\n"
             "help: matmul broadcasts"
         )
     return ops.matmul(input, mat2)
@@ -107,30 +107,7 @@ def multi_dot(tensors):
 
     The first may be a vector, which counts as a row, and the last, which counts as a column.
     """
-    parts = list(tensors)
-    if len(parts) < 2:
-        raise ValueError(f"multi_dot wants two matrices or more, not {len(parts)}\nhelp: a single one is its own product")
-    ends = np.ndim(parts[0]), np.ndim(parts[-1])
-    parts[0] = ops.unsqueeze(parts[0], axis=0) if ends[0] == 1 else parts[0]
-    parts[-1] = ops.unsqueeze(parts[-1], axis=1) if ends[1] == 1 else parts[-1]
-    check_axes("multi_dot", *parts, axes=(2,) * len(parts))
-    lengths = [parts[0].shape[0], *(part.shape[1] for part in parts)]
-
-    @functools.cache
-    def cheapest(start, end):
-        """The fewest multiplications for the parts from start to end, and where to divide them."""
-        if end - start == 1:
-            return 0, start
-        return min(
-            (cheapest(start, i)[0] + cheapest(i, end)[0] + lengths[start] * lengths[i] * lengths[end], i)
-            for i in range(start + 1, end)
-        )
-
-    def product(start, end):
-        middle = cheapest(start, end)[1]
-        return parts[start] if end - start == 1 else ops.matmul(product(start, middle), product(middle, end))
-
-    return ops.squeeze(product(0, len(parts)), axis=tuple(axis for axis in (0, 1) if ends[axis] == 1))
+    return ops.linalg.multi_dot(tensors)
 
 
 def tensordot(a, b, dims=2):
@@ -153,7 +130,7 @@ def einsum(equation, *operands):
     without ``->`` it has those that stand there once, in alphabetical order. The operands may be a list. Or else
     numbers stand for the letters: ``einsum(a, [0, 1], b, [1, 2], [0, 2])``.
     """
-    return ops.einsum_of((equation, *operands))
+    return einsum_of((equation, *operands))
 
 
 def inner(input, other):
@@ -182,7 +159,9 @@ def cross(input, other, dim=None):
     if dim is None:
         lengths = np.broadcast_shapes(np.shape(input), np.shape(other))
         if 3 not in lengths:
-            raise ValueError(f"cross of shape {lengths}: no axis has length 3\nhelp: vectors in space have three numbers")
+            raise ValueError(
+                f"cross of shape {lengths}: no axis has length 3\nhelp: vectors in space have three numbers"
+            )
         dim = lengths.index(3)
     return vector_product(input, other, dim=dim)
 
@@ -225,4 +204,5 @@ def powers_of(x, count: int):
     """x⁰, x¹, …, so many, along a new last axis."""
     if count < 0:
         raise ValueError(f"vander with {count} powers\nhelp: N is the number of columns")
+    x = x if np.ndim(x) else ops.reshape(x, shape=(1,))
     return ops.pow(ops.unsqueeze(x, axis=-1), np.arange(count, dtype=x.dtype))

@@ -155,6 +155,11 @@ def without_nan(input):
     return ops.where(input == input, input, 0)
 
 
+def numpy_nansum(a, axis=None, dtype=None, keepdims=False):
+    """NumPy's nansum: `nansum`, with its own name for the tensor."""
+    return nansum(a, axis, keepdims, dtype=dtype)
+
+
 def numpy_nanmean(a, axis=None, dtype=None, keepdims=False):
     """NumPy's nanmean, which takes integers: they become float64."""
     return nanmean(a, axis, keepdims, dtype=np.float64 if dtype is None and a.dtype.kind != "f" else dtype)
@@ -172,4 +177,4 @@ def average(a, axis=None, weights=None, keepdims=False):
     return weighed / ops.sum(weights, axis=axis, keepdims=keepdims)
 
 
-numpy_functions.update({np.ptp: ptp, np.nansum: nansum, np.nanmean: numpy_nanmean, np.average: average})
+numpy_functions.update({np.ptp: ptp, np.nansum: numpy_nansum, np.nanmean: numpy_nanmean, np.average: average})

@@ -10,7 +10,7 @@ from .arguments import as_shape, either_spelling
 from .indexing import kept
 
 
-def repeat(input, *repeats):
+def repeat(input, *numbers, repeats=None):
     """The whole tensor so many times along each axis; more numbers than axes make new axes in front.
 
     NumPy's repeat is `repeat_interleave`. `tile` does with fewer numbers.
@@ -20,7 +20,7 @@ def repeat(input, *repeats):
     tensor([[1, 2, 1, 2],
             [1, 2, 1, 2]])
     """
-    repeats = as_shape(repeats)
+    repeats = as_shape(numbers) if repeats is None else tuple(repeats)
     if len(repeats) < np.ndim(input) or any(n < 0 for n in repeats):
         raise ValueError(f"repeat {repeats} of shape {np.shape(input)}\nhelp: a number, 0 or more, for each axis")
     lengths = (1,) * (len(repeats) - np.ndim(input)) + tuple(np.shape(input))
@@ -29,9 +29,9 @@ def repeat(input, *repeats):
     return ops.reshape(whole, shape=tuple(n * m for n, m in zip(repeats, lengths)))
 
 
-def tile(input, *dims):
+def tile(input, *numbers, dims=None):
     """`repeat`; where there are fewer numbers than axes, the first axes are not repeated."""
-    dims = as_shape(dims)
+    dims = as_shape(numbers) if dims is None else tuple(dims)
     return repeat(input, (1,) * (np.ndim(input) - len(dims)) + dims)
 
 

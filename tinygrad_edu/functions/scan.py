@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_tuple
+from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from .. import ops
 from ..tape import Node, numpy_functions
@@ -59,7 +59,7 @@ def cummin(input, dim) -> ValuesAndIndices:
 
 def part(x, start, stop, axis: int):
     """x from `start` to `stop` along an axis."""
-    return ops.getitem(x, index=(slice(None),) * (axis % x.ndim) + (slice(start, stop),))
+    return ops.getitem(x, index=(slice(None),) * normalize_axis_index(axis, x.ndim) + (slice(start, stop),))
 
 
 @either_spelling
@@ -83,7 +83,7 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
 
 def number_laid(number, x, axis: int):
     """A number as the slice of x that could be joined to it along an axis: NumPy's diff takes numbers."""
-    shape = [1 if i == axis % x.ndim else n for i, n in enumerate(x.shape)]
+    shape = [1 if i == normalize_axis_index(axis, x.ndim) else n for i, n in enumerate(x.shape)]
     number = number if isinstance(number, Node) else np.asarray(number, x.dtype)
     return ops.broadcast_to(number, shape=tuple(shape))
 
@@ -149,9 +149,8 @@ def slopes(y, spacing, axis: int, edge_order: int):
         raise ValueError(
             f"{n} elements along dim {axis}\nhelp: edge_order {edge_order} takes {edge_order + 1} at least"
         )
-    distances = (
-        np.full(n - 1, 1, y.dtype) * (1 if spacing is None else spacing) if np.ndim(spacing) == 0 else diff(spacing)
-    )
+    spacing = 1 if spacing is None else spacing
+    distances = np.full(n - 1, 1, y.dtype) * spacing if np.ndim(spacing) == 0 else diff(spacing)
     h = ops.reshape(distances, shape=[-1 if i == axis else 1 for i in range(y.ndim)])
     rises = diff(y, dim=axis) / h
     first, last = part(rises, None, 1, axis), part(rises, -1, None, axis)
@@ -160,6 +159,8 @@ def slopes(y, spacing, axis: int, edge_order: int):
     h1, h2 = part(h, None, -1, axis), part(h, 1, None, axis)
     rise1, rise2 = part(rises, None, -1, axis), part(rises, 1, None, axis)
     inside = (rise1 * h2 + rise2 * h1) / (h1 + h2)
+    if np.ndim(spacing) == 0:  # the same, but the element itself doesn't count, even if it is infinite
+        inside = (part(y, 2, None, axis) - part(y, None, -2, axis)) / (h1 + h2)
     if edge_order == 2:  # a parabola through three places: its slope at the end is as far from the rise as inside
         first, last = 2 * first - part(inside, None, 1, axis), 2 * last - part(inside, -1, None, axis)
     return ops.cat([first, inside, last], axis=axis)

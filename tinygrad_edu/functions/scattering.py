@@ -19,6 +19,8 @@ REDUCTIONS = {"prod": ops.prod, "amax": ops.amax, "amin": ops.amin}
 def source_along(name: str, input, index, src):
     """The elements of the source that an index uses: as many along each axis as it has."""
     src = as_row(checked_values(name, input, src))
+    if not math.prod(index.shape):
+        return ops.reshape(ops.getitem(ops.reshape(src, shape=(-1,)), index=slice(0, 0)), shape=index.shape)
     if src.ndim != index.ndim or any(n > most for n, most in zip(index.shape, src.shape)):
         raise ValueError(
             f"{name}: an index of shape {index.shape}, a source of shape {src.shape}\n"
@@ -76,9 +78,7 @@ def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
 def reduced_into(input, values, places, reduce, include_self):
     """`scatter_reduce`, of the values that go to `places`."""
     row = as_row(input)
-    if not math.prod(values.shape):
-        return ops.clone(input)
-    if reduce in REDUCTIONS:
+    if reduce in REDUCTIONS and math.prod(values.shape):
         result = collected(row, values, places, reduce, include_self)
     else:
         base = row if include_self else ops.index_put(row, 0, index=places)
@@ -145,7 +145,10 @@ def index_fill(input, dim, index, value):
     """A copy of `input` with a number in the slices that the index names along `dim`."""
     if np.ndim(value):
         raise ValueError(f"index_fill with a value of shape {value.shape}\nhelp: one number; index_copy takes slices")
-    places, value = slices_index("index_fill", input, dim, index, wraps=True), checked_values("index_fill", input, value)
+    places, value = (
+        slices_index("index_fill", input, dim, index, wraps=True),
+        checked_values("index_fill", input, value),
+    )
     return ops.reshape(ops.index_put(as_row(input), value, index=places), shape=input.shape)
 
 

@@ -104,6 +104,19 @@ def unflatten(input, dim, sizes):
     return ops.reshape(input, shape=(*input.shape[:axis], *sizes, *input.shape[axis + 1 :]))
 
 
+def transpose(input, dim0, dim1):
+    """Two axes exchanged (NumPy's transpose is `permute`); of a number there is one to name, 0."""
+    if np.ndim(input):
+        return ops.transpose(input, axis1=dim0, axis2=dim1)
+    normalize_axis_index(dim0, 1), normalize_axis_index(dim1, 1)
+    return input
+
+
+def swapaxes(input, axis0, axis1):
+    """`transpose`, under NumPy's name."""
+    return transpose(input, axis0, axis1)
+
+
 def t(input):
     """The transpose of a matrix; a vector stays as it is."""
     if np.ndim(input) > 2:
@@ -149,9 +162,10 @@ def each(tensors: tuple, function):
 # The other way round
 
 
-def flip(input, *dims):
+@either_spelling
+def flip(input, *axes, dims=None):
     """In reverse order along these axes, given as numbers or as a tuple."""
-    return ops.flip(input, axis=as_shape(dims))
+    return ops.flip(input, axis=as_shape(axes) if dims is None else tuple(dims))
 
 
 def fliplr(input):

@@ -125,6 +125,4 @@ def as_strided(input, size, stride, storage_offset=None):
 def as_strided_scatter(input, src, size, stride, storage_offset=None):
     """A copy of `input` with `src` in place of what `as_strided` would give."""
     places = strided_places("as_strided_scatter", input, size, stride, storage_offset)
-    return ops.reshape(
-        replaced("as_strided_scatter", ops.reshape(input, shape=(-1,)), src, places), shape=input.shape
-    )
+    return ops.reshape(replaced("as_strided_scatter", ops.reshape(input, shape=(-1,)), src, places), shape=input.shape)

@@ -10,12 +10,7 @@ from .. import ops
 from ..ops.decomposition import lower, upper, with_diagonal
 from ..tape import Node
 
-
-class Solution(NamedTuple):
-    """The solution, and the matrix itself."""
-
-    solution: Any
-    cloned_coefficient: Any
+INT32 = np.dtype(np.int32)
 
 
 class LeastSquares(NamedTuple):
@@ -89,7 +84,7 @@ def inv_ex(A, *, check_errors=False):
 
 def none_wrong(A):
     """A 0 for each matrix: nothing went wrong."""
-    return ops.cast(ops.zeros_like(A[..., 0, 0]), dtype=np.dtype(np.int32))
+    return ops.cast(ops.sum(ops.zeros_like(A), axis=(-2, -1)), dtype=INT32)
 
 
 def pinv(A, *, atol=None, rtol=None, hermitian=False):
@@ -108,11 +103,6 @@ def limits(A, atol, rtol) -> dict:
     if rtol is None:
         rtol = np.finfo(A.dtype).eps * max(A.shape[-2:]) if atol is None or np.all(np.asarray(atol) <= 0) else 0.0
     return {"atol": 0.0 if atol is None else atol, "rtol": rtol}
-
-
-def pinverse(input, rcond=1e-15):
-    """`pinv`, of which singular values up to `rcond` times the largest count as 0."""
-    return pinv(input, rtol=rcond)
 
 
 def solve(A, B, *, left=True):
@@ -147,18 +137,13 @@ def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
 halves = {False: lower, True: upper}
 
 
-def triangular_solve(b, A, upper=True, transpose=False, unitriangular=False):
-    """`solve_triangular` under its old name: of A, or with `transpose` of its transpose. Returns A as well."""
-    matrix, is_upper = (mT(A), not upper) if transpose else (A, upper)
-    return Solution(solve_triangular(matrix, b, upper=is_upper, unitriangular=unitriangular), ops.clone(A))
-
-
 def cholesky_solve(B, L, upper=False):
     """The X with L Lᵀ X = B, of Cholesky's factor L; with `upper` it is Lᵀ that is given."""
     if np.ndim(B) < 2:
-        raise ValueError(f"cholesky_solve with B of shape {np.shape(B)}\nhelp: B.unsqueeze(-1) is a matrix of one column")
-    factor = mT(L) if upper else L
-    return solve_triangular(mT(factor), solve_triangular(factor, B, upper=False), upper=True)
+        raise ValueError(
+            f"cholesky_solve with B of shape {np.shape(B)}\nhelp: B.unsqueeze(-1) is a matrix of one column"
+        )
+    return ops.solving.solve_cholesky(mT(L) if upper else L, B)
 
 
 def cholesky_inverse(L, upper=False):

@@ -89,9 +89,7 @@ def unbind(input, dim=0):
 
 def evenly(name: str, input, indices_or_sections, axis: int) -> tuple:
     """`tensor_split`, with parts of equal lengths where their number is given."""
-    if np.ndim(indices_or_sections) == 0 and (
-        indices_or_sections < 1 or input.shape[axis] % indices_or_sections != 0
-    ):
+    if np.ndim(indices_or_sections) == 0 and (indices_or_sections < 1 or input.shape[axis] % indices_or_sections != 0):
         raise ValueError(
             f"{name}: axis {axis} of shape {input.shape} isn't {indices_or_sections} equal parts\n"
             "help: tensor_split allows parts that differ"

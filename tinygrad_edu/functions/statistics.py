@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_tuple
+from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from .. import ops
 from ..ops import counting
+from ..ops.reduction import farthest
 from ..tape import Node, numpy_functions
 from .arguments import either_spelling
 from .indexing import plain_index
-from .linalg import norm
+from .norms import norm
 from .reduction import ValuesAndIndices, picked, taken_along
 from .sorting import sort
 
@@ -84,7 +85,7 @@ def quantiles(input, q, dim, keepdim, interpolation, ignore_nan):
         raise TypeError(f"quantiles of {input.dtype}\nhelp: make it floating-point: t.float()")
     if interpolation not in INTERPOLATIONS:
         raise ValueError(f"no interpolation {interpolation!r}\nhelp: one of {', '.join(INTERPOLATIONS)}")
-    shares = q if isinstance(q, Node) else np.asarray(q, input.dtype)
+    shares: Any = q if isinstance(q, Node) else np.asarray(q, input.dtype)
     if not bool(ops.all(ops.logical_and(shares >= 0, shares <= 1))):
         raise ValueError(f"q={q!r}\nhelp: shares are between 0 and 1")
     every = range(input.ndim)
@@ -112,7 +113,7 @@ def between(rows, shares, interpolation, ignore_nan):
         return lower
     upper = taken_along(ordered, ops.sorting.whole_rank(rank, how="higher"), -1)
     weight = 0.5 if interpolation == "midpoint" else rank - ops.cast(below, dtype=rank.dtype)
-    return lower + (upper - lower) * weight
+    return ops.lerp(lower, upper, weight)
 
 
 def numpy_quantile(a, q, axis=None, method="linear", keepdims=False):
@@ -229,6 +230,17 @@ def dist(input, other, p=2):
     return norm(input - other, p)
 
 
+def lengths(differences, p):
+    """The p-norms along the last axis, for distances: the order inf sends all of g to each of equal elements."""
+    if differences.dtype.kind != "f" or p < 0:
+        raise ValueError(f"distances of {differences.dtype}, p={p}\nhelp: floating-point numbers, and p not below 0")
+    if p == 0:
+        return ops.sum(ops.abs(ops.sign(differences)), axis=-1)
+    if p == np.inf and differences.shape[-1]:
+        return farthest(differences)
+    return norm(differences, p if differences.shape[-1] else 2, dim=-1)
+
+
 def cdist(x1, x2, p=2.0, compute_mode=None):
     """The p-norm distance of each row of x1 (…, n, d) from each row of x2 (…, m, d): (…, n, m).
 
@@ -236,7 +248,7 @@ def cdist(x1, x2, p=2.0, compute_mode=None):
     """
     if x1.ndim < 2 or x2.ndim < 2 or x1.shape[-1] != x2.shape[-1]:
         raise ValueError(f"cdist of shapes {x1.shape} and {x2.shape}\nhelp: rows of equal length: (…, n, d), (…, m, d)")
-    return norm(ops.unsqueeze(x1, axis=-2) - ops.unsqueeze(x2, axis=-3), p, dim=-1)
+    return lengths(ops.unsqueeze(x1, axis=-2) - ops.unsqueeze(x2, axis=-3), p)
 
 
 def pdist(input, p=2):
@@ -244,7 +256,7 @@ def pdist(input, p=2):
     if input.ndim != 2:
         raise ValueError(f"pdist of shape {input.shape}\nhelp: a matrix, a row for each point")
     first, second = np.triu_indices(input.shape[0], 1)
-    return norm(ops.getitem(input, index=first) - ops.getitem(input, index=second), p, dim=1)
+    return lengths(ops.getitem(input, index=first) - ops.getitem(input, index=second), p)
 
 
 def renorm(input, p, dim, maxnorm):
@@ -254,6 +266,6 @@ def renorm(input, p, dim, maxnorm):
             f"renorm of shape {input.shape}, p={p}, maxnorm={maxnorm}\n"
             "help: it takes two axes at least, p above 0, and maxnorm not below 0"
         )
-    others = tuple(axis for axis in range(input.ndim) if axis != dim % input.ndim)
+    others = tuple(axis for axis in range(input.ndim) if axis != normalize_axis_index(dim, input.ndim))
     size = norm(input, p, dim=others, keepdim=True)
     return input * ops.where(size > maxnorm, maxnorm / (size + 1e-7), 1)  # 1e-7 as in PyTorch

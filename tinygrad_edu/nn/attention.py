@@ -35,9 +35,7 @@ class MultiheadAttention(Module):
     ) -> None:
         super().__init__()
         if embed_dim <= 0 or num_heads <= 0 or embed_dim % num_heads:
-            raise ValueError(
-                f"MultiheadAttention({embed_dim}, {num_heads})\nhelp: num_heads divides embed_dim, and both are positive"
-            )
+            raise ValueError(f"MultiheadAttention({embed_dim}, {num_heads})\nhelp: num_heads divides embed_dim")
         self.embed_dim, self.num_heads, self.head_dim = embed_dim, num_heads, embed_dim // num_heads
         self.kdim, self.vdim = embed_dim if kdim is None else kdim, embed_dim if vdim is None else vdim
         self.dropout, self.batch_first, self.add_zero_attn = dropout, batch_first, add_zero_attn
@@ -80,7 +78,7 @@ class MultiheadAttention(Module):
     ):
         """The result (L, N, embed_dim), or (N, L, …) if `batch_first`, and the weights (N, L, S), or None.
 
-        The weights are the heads' mean, or (N, heads, L, S) without `average_attn_weights`; None without `need_weights`.
+        They are the heads' mean, or (N, heads, L, S) without `average_attn_weights`; None without `need_weights`.
         Masks of booleans are True where a query may *not* look: `key_padding_mask` (N, S) and `attn_mask` (L, S) or
         (N · heads, L, S); those of numbers are added. `is_causal` says that attn_mask is causal.
         """

@@ -21,7 +21,17 @@ class Table(Module):
     weight: Parameter
 
     def __init__(
-        self, num_embeddings, embedding_dim, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, _weight, device, dtype
+        self,
+        num_embeddings,
+        embedding_dim,
+        padding_idx,
+        max_norm,
+        norm_type,
+        scale_grad_by_freq,
+        sparse,
+        _weight,
+        device,
+        dtype,
     ) -> None:
         super().__init__()
         check_lengths(type(self).__name__, num_embeddings=num_embeddings, embedding_dim=embedding_dim)
@@ -33,7 +43,9 @@ class Table(Module):
                 f"a weight of shape {tuple(_weight.shape)} for {num_embeddings} embeddings of length {embedding_dim}\n"
                 "help: it is (num_embeddings, embedding_dim)"
             )
-        table = empty(num_embeddings, embedding_dim, device=device, dtype=dtype) if _weight is None else Parameter(_weight)
+        table = (
+            empty(num_embeddings, embedding_dim, device=device, dtype=dtype) if _weight is None else Parameter(_weight)
+        )
         self.weight, self.padding_idx = table, padding_row(padding_idx, table)
         if _weight is None:
             self.reset_parameters()
@@ -70,7 +82,16 @@ class Embedding(Table):
         dtype=None,
     ) -> None:
         super().__init__(
-            num_embeddings, embedding_dim, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, _weight, device, dtype
+            num_embeddings,
+            embedding_dim,
+            padding_idx,
+            max_norm,
+            norm_type,
+            scale_grad_by_freq,
+            sparse,
+            _weight,
+            device,
+            dtype,
         )
         self.weight.requires_grad = not _freeze
 
@@ -102,7 +123,7 @@ class Embedding(Table):
 
 
 class EmbeddingBag(Table):
-    """The "sum", "mean" or "max" of the embeddings in each bag; see `functional.embedding_bag`, for the fields `Table`."""
+    """The "sum", "mean" or "max" of the embeddings in each bag; see `functional.embedding_bag` and `Table`."""
 
     def __init__(
         self,
@@ -120,7 +141,16 @@ class EmbeddingBag(Table):
         dtype=None,
     ) -> None:
         super().__init__(
-            num_embeddings, embedding_dim, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, _weight, device, dtype
+            num_embeddings,
+            embedding_dim,
+            padding_idx,
+            max_norm,
+            norm_type,
+            scale_grad_by_freq,
+            sparse,
+            _weight,
+            device,
+            dtype,
         )
         self.mode, self.include_last_offset = mode, include_last_offset
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from .. import ops
 from ..autograd import no_grad
 from ..tensor import Tensor
 
@@ -44,6 +45,8 @@ def ones_(tensor: T) -> T:
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """By how much an activation shrinks the standard deviation of what goes through it, as PyTorch tabulates it."""
     gains = {"linear": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}
+    if nonlinearity.startswith("conv"):
+        return 1.0
     if nonlinearity == "leaky_relu":
         return math.sqrt(2 / (1 + (0.01 if param is None else param) ** 2))
     if nonlinearity not in gains:
@@ -101,3 +104,77 @@ def kaiming_normal_(
 ) -> T:
     """Normal with standard deviation gain / √fan. Source: He et al., ICCV 2015."""
     return normal_(tensor, 0.0, kaiming_std(tensor, a, mode, nonlinearity), generator)
+
+
+@no_grad()
+def trunc_normal_(
+    tensor: T,
+    mean: float = 0.0,
+    std: float = 1.0,
+    a: float = -2.0,
+    b: float = 2.0,
+    generator: np.random.Generator | None = None,
+) -> T:
+    """Normal with this mean and standard deviation, drawn again where it lies outside [a, b]."""
+    if a >= b or mean - 8 * std > b or mean + 8 * std < a:
+        raise ValueError(f"nothing of a normal distribution of mean {mean} and std {std} lies in [{a}, {b}]")
+    draw = generator or ops.generator
+    numbers = draw.normal(mean, std, tensor.shape)
+    outside = (numbers < a) | (numbers > b)
+    while np.any(outside):
+        numbers[outside] = draw.normal(mean, std, np.count_nonzero(outside))
+        outside = (numbers < a) | (numbers > b)
+    return tensor.copy_(numbers)
+
+
+@no_grad()
+def orthogonal_(tensor: T, gain: float = 1.0, generator: np.random.Generator | None = None) -> T:
+    """Rows (or columns, if they are fewer) at right angles and of length `gain`; further axes count as columns.
+
+    Source: Saxe et al., ICLR 2014.
+    """
+    if tensor.ndim < 2:
+        raise ValueError(f"a tensor of shape {tensor.shape} has no rows and columns\nhelp: two axes at least")
+    rows = tensor.shape[0]
+    columns = math.prod(tensor.shape[1:])
+    numbers = (generator or ops.generator).standard_normal((max(rows, columns), min(rows, columns)))
+    q, r = np.linalg.qr(numbers)
+    q = q * np.sign(np.diag(r))  # without it some of all orthogonal matrices would be more likely than others
+    return tensor.copy_(gain * (q if rows >= columns else q.T).reshape(tensor.shape))
+
+
+@no_grad()
+def eye_(tensor: T) -> T:
+    """The identity matrix: inputs pass a linear layer unchanged."""
+    if tensor.ndim != 2:
+        raise ValueError(f"a tensor of shape {tensor.shape} is no matrix\nhelp: dirac_ is for convolutions")
+    return tensor.copy_(np.eye(*tensor.shape))
+
+
+@no_grad()
+def dirac_(tensor: T, groups: int = 1) -> T:
+    """Zeros, but 1 at the middle of the kernel from each channel to itself: inputs pass a convolution unchanged."""
+    if tensor.ndim not in (3, 4, 5):
+        raise ValueError(f"a tensor of shape {tensor.shape} is no convolution's weight\nhelp: 3 to 5 axes")
+    if tensor.shape[0] % groups:
+        raise ValueError(f"{tensor.shape[0]} channels don't make {groups} groups")
+    weights = np.zeros(tensor.shape)
+    size = tensor.shape[0] // groups
+    channels = np.arange(min(size, tensor.shape[1]))
+    middle = tuple(length // 2 for length in tensor.shape[2:])
+    for group in range(groups):
+        weights[(group * size + channels, channels, *middle)] = 1
+    return tensor.copy_(weights)
+
+
+@no_grad()
+def sparse_(tensor: T, sparsity: float, std: float = 0.01, generator: np.random.Generator | None = None) -> T:
+    """Normal, but for the fraction `sparsity` of each column, which is 0. Source: Martens, ICML 2010."""
+    if tensor.ndim != 2:
+        raise ValueError(f"a tensor of shape {tensor.shape} is no matrix\nhelp: two axes")
+    draw, (rows, columns) = generator or ops.generator, tensor.shape
+    numbers = draw.normal(0.0, std, tensor.shape)
+    zeros = math.ceil(sparsity * rows)
+    for column in range(columns):
+        numbers[draw.permutation(rows)[:zeros], column] = 0
+    return tensor.copy_(numbers)

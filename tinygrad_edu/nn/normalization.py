@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -23,8 +24,13 @@ class ChannelNorm(Module):
     """
 
     axes: tuple[int, ...] = ()  # how many axes an input may have
+    running_mean: Any
+    running_var: Any
+    num_batches_tracked: Any
 
-    def __init__(self, num_features: int, eps: float, momentum: float | None, affine, track_running_stats, bias, device, dtype):
+    def __init__(
+        self, num_features: int, eps: float, momentum: float | None, affine, track_running_stats, bias, device, dtype
+    ):
         super().__init__()
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.affine, self.track_running_stats = affine, track_running_stats
@@ -314,7 +320,7 @@ class LocalResponseNorm(Module):
 
 def as_lengths(shape) -> tuple[int, ...]:
     """A shape from a number or a sequence."""
-    return (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
+    return (int(shape),) if isinstance(shape, (int, np.integer)) else tuple(shape)
 
 
 def reset_scale(weight: Parameter | None, bias: Parameter | None) -> None:

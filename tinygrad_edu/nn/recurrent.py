@@ -6,6 +6,7 @@ The formulas are in `ops/recurrent.py`.
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -64,7 +65,10 @@ class RNNBase(Module):
         width, directions = proj_size or hidden_size, 2 if bidirectional else 1
         for layer in range(num_layers):
             inputs = width * directions if layer else input_size
-            shapes = {"weight_ih": (self.gates * hidden_size, inputs), "weight_hh": (self.gates * hidden_size, width)}
+            shapes: dict[str, tuple[int, ...]] = {
+                "weight_ih": (self.gates * hidden_size, inputs),
+                "weight_hh": (self.gates * hidden_size, width),
+            }
             if bias:
                 shapes |= {"bias_ih": (self.gates * hidden_size,), "bias_hh": (self.gates * hidden_size,)}
             if proj_size:
@@ -115,15 +119,15 @@ class RNNBase(Module):
         if not x.shape[0]:
             raise ValueError(f"{type(self).__name__} of no steps\nhelp: a sequence has at least one")
         states = self.first_states(hx, x, batched)
-        if packed is None:
-            backwards, last = slice(None, None, -1), -1
-        else:
+        backwards: Any = slice(None, None, -1)
+        last: Any = -1
+        if packed is not None:
             lengths, columns = packed.lengths(), np.arange(x.shape[1])
             steps = np.arange(x.shape[0])[:, None]
             backwards, last = (np.where(steps < lengths, lengths - 1 - steps, steps), columns), (lengths - 1, columns)
             if packed.sorted_indices is not None:
                 states = self.in_order(states, packed.sorted_indices)
-        ends = []
+        ends: list[list] = []
         for layer in range(self.num_layers):
             outputs = []
             for end in self.ends():
@@ -230,7 +234,17 @@ class LSTM(RNNBase):
         dtype=None,
     ) -> None:
         super().__init__(
-            "LSTM", input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, proj_size, device, dtype
+            "LSTM",
+            input_size,
+            hidden_size,
+            num_layers,
+            bias,
+            batch_first,
+            dropout,
+            bidirectional,
+            proj_size,
+            device,
+            dtype,
         )
 
     def widths(self) -> tuple[int, ...]:

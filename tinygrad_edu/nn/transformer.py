@@ -79,7 +79,8 @@ class TransformerEncoderLayer(Module):
 class TransformerDecoderLayer(Module):
     """Each place looks at all others, then at the encoder's result, then a net of two layers; see the encoder's.
 
-    Fields: `self_attn`, `multihead_attn`, `linear1`, `dropout`, `linear2`, `norm1` to `norm3`, `dropout1` to `dropout3`.
+    Fields: `self_attn`, `multihead_attn`, `linear1`, `dropout`, `linear2`, `norm1` to `norm3`, `dropout1` to
+    `dropout3`.
     """
 
     def __init__(

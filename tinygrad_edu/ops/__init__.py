@@ -19,13 +19,39 @@ max of all, tied; min of all, tied                     equal shares of g
 max along a dim, tied; min along a dim, tied           all of g to the index that is returned
 maximum, tied; minimum, tied                           half of g to each
 prod with a zero; prod with two zeros                  g · the product of the others, exactly
+cumprod with a zero; cumprod with two zeros            the products of the others, exactly
+median of all, tied; nanmedian of all, tied            equal shares of g
+cummax, tied; cummin, tied                             all of g to the last of the equal ones
+sort, tied                                             what its own place gets: equal ones keep order
+mode, tied                                             all of g to the last of the smallest mode
+nansum with NaN                                        0 to the NaN
+cdist at 0                                             0, for every order
+cdist of order inf, tied                               all of g to each
+renorm at maxnorm                                      g
 x ** 0 at 0                                            0
 0 ** y                                                 0 to y for y ≥ 0
 0 ** -1                                                −∞ to y
+elu at 0                                               g · alpha
+prelu at 0                                             g · weight
+hardtanh at its bounds; relu6 at its bounds            0 (`clip` sends g)
+hardsigmoid at its bounds                              0
+hardswish at its bounds                                0 at −3, g at 3
+hardshrink at its bounds; softshrink at its bounds     0
+threshold at it                                        0
+floor                                                  0, as ceil, trunc and round
+fmax, tied; fmin, tied                                 all of g to the first
+copysign at 0                                          0
+nan_to_num                                             0 to what is replaced
+atan2 at the origin                                    0
+hypot at 0                                             NaN
+xlogy with x = 0                                       0 to x for y ≤ 0, and no infinity in the value
 clamp at its bounds                                    g
 clamp at tensors                                       g to x at a bound, to a bound that x lies beyond
 clamp with min above max                               g to max
 std of a constant                                      0
+embedding_bag of mode max, tied                        all of g to the first in the bag
+attention that may look at nothing                     0
+layer_norm of a constant                               (g − the mean of g) / √eps
 where: what isn't selected may be infinite             0 to what isn't selected
 where: an infinite cotangent reaches one side only     0 to what isn't selected, whatever g is
 a single where doesn't protect the root                NaN: 0 · ∞ behind it; see `where` for the remedy
@@ -129,16 +155,23 @@ from .elementwise import (
 )
 from .embedding import embedding, one_hot
 from .error_function import erf, erfc, erfcx, erfinv, log_ndtr, ndtr, ndtri
-from .exponential import entr, exp2, expm1, log2, log10, logaddexp, logaddexp2, reciprocal, rsqrt, xlog1py, xlogy
+from .exponential import entr, exp2, expm1, log2, log10, logaddexp, logaddexp2, logit, reciprocal, rsqrt, xlog1py, xlogy
 from .gamma import digamma, igamma, igammac, lgamma, polygamma, zeta
 from .indexing import argwhere, getitem, index_put, scattered
 from .interpolation import resample
 from .linalg import dot
-from .loss import binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, mse_loss, nll_loss
+from .loss import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    huber_loss,
+    mse_loss,
+    nll_loss,
+)
 from .normalization import batch_norm, layer_norm, rms_norm
 from .norms import norm, vector_norm
+from .pooling import avg_pool, max_pool, max_unpool
 from .products import cross, linear, matmul, outer
-from .pooling import avg_pool, max_pool
 from .random import dropout, dropout_mask, generator, manual_seed
 from .recurrent import gru, lstm, rnn
 from .reduction import (
@@ -189,9 +222,8 @@ from .shaping import (
     triu,
     unsqueeze,
 )
-from .windows import overlap_add, windows
-from .sorting import argsort
 from .solving import det, inv, matrix_exp, pinv, solve
+from .sorting import argsort
 from .trigonometric import (
     acos,
     acosh,
@@ -210,3 +242,4 @@ from .trigonometric import (
     sinh,
     tan,
 )
+from .windows import overlap_add, windows

@@ -149,6 +149,8 @@ def prelu(x, weight):
 def softmax(x, *, axis, dtype=None):
     """eˣ / Σ eˣ along `axis`: positive, and summing to 1. With a `dtype` x is cast to it first."""
     x = x if dtype is None else x.astype(dtype)
+    if 0 in x.shape:
+        return np.copy(x), lambda g: g
     e = np.exp(x - largest(x, axis=axis, keepdims=True))
     y = e / total(e, axis=axis, keepdims=True)
     return y, lambda g: y * (g - total(g * y, axis=axis, keepdims=True))
@@ -158,6 +160,8 @@ def softmax(x, *, axis, dtype=None):
 def log_softmax(x, *, axis, dtype=None):
     """log softmax(x) along `axis`, exact where softmax itself would round to 0. With a `dtype` x is cast to it first."""
     x = x if dtype is None else x.astype(dtype)
+    if 0 in x.shape:
+        return np.copy(x), lambda g: g
     shifted = x - largest(x, axis=axis, keepdims=True)
     y = shifted - np.log(total(np.exp(shifted), axis=axis, keepdims=True))
     return y, lambda g: g - np.exp(y) * total(g, axis=axis, keepdims=True)

@@ -220,11 +220,16 @@ def bessel_y1(x):
     return bessel_y1_values(x), None
 
 
-@op()
+@elementwise
+def spherical_bessel_j0_values(x):
+    """sin x / x: 1 at 0, 0 at ±∞."""
+    return np.piecewise(x, [x == 0, np.isinf(x)], [1, 0, lambda x: np.sin(x) / x])
+
+
+@op(spherical_bessel_j0_values)
 def spherical_bessel_j0(x):
-    """sin x / x, elementwise; 1 at 0."""
-    safe = np.where(np.logical_or(x == 0, np.isinf(x)), 1, x)
-    return np.where(np.isinf(x), 0, np.where(x == 0, 1, np.sin(safe) / safe)).astype(x.dtype), None
+    """sin x / x, elementwise."""
+    return spherical_bessel_j0_values(x), None
 
 
 # The modified functions of the second kind: K(x) eˣ
@@ -282,6 +287,30 @@ def k1e_values(x):
     return scaled_k(1, x)
 
 
+@elementwise
+def k0_values(x):
+    """K₀(x)."""
+    return scaled_k(0, x) * np.exp(-x)
+
+
+@elementwise
+def k1_values(x):
+    """K₁(x)."""
+    return scaled_k(1, x) * np.exp(-x)
+
+
+@op(k0_values)
+def modified_bessel_k0(x):
+    """The modified Bessel function K₀, elementwise."""
+    return k0_values(x), None
+
+
+@op(k1_values)
+def modified_bessel_k1(x):
+    """The modified Bessel function K₁, elementwise."""
+    return k1_values(x), None
+
+
 @op(k0e_values)
 def scaled_modified_bessel_k0(x):
     """eˣ K₀(x), elementwise, which doesn't underflow."""
@@ -292,18 +321,6 @@ def scaled_modified_bessel_k0(x):
 def scaled_modified_bessel_k1(x):
     """eˣ K₁(x), elementwise, which doesn't underflow."""
     return k1e_values(x), None
-
-
-@op()
-def modified_bessel_k0(x):
-    """The modified Bessel function K₀, elementwise."""
-    return k0e_values(x) * np.exp(-x), None
-
-
-@op()
-def modified_bessel_k1(x):
-    """The modified Bessel function K₁, elementwise."""
-    return k1e_values(x) * np.exp(-x), None
 
 
 # Airy's function

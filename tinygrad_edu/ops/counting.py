@@ -46,7 +46,8 @@ def histc(x, *, bins, low=None, high=None):
 @kernel
 def edges_of_bins(x, bins, low, high):
     """The edges of so many equal bins."""
-    return np.linspace(*limits(x, low, high, 0.5), bins + 1, dtype=x.dtype)
+    low, high = limits(x, low, high, 0.5)
+    return np.linspace(low, high, bins + 1, dtype=x.dtype)
 
 
 @op(edges_of_bins)

@@ -15,7 +15,7 @@ LETTERS = string.ascii_uppercase + string.ascii_lowercase
 
 @op()
 def einsum(*parts, equation):
-    """The product of the parts, summed, as the equation has it: every axis has a letter, the result stands behind ->."""
+    """The product of the parts, summed as the equation says: every axis has a letter, the result stands behind ->."""
     terms, result = equation.split("->")[0].split(","), equation.split("->")[1]
     y = np.einsum(equation, *parts, optimize=len(parts) > 1)
     return y, *[lambda g, i=i: share(i, g, parts, terms, result) for i in range(len(parts))]
@@ -51,7 +51,9 @@ def spelled_out(equation, parts):
     left, arrow, result = equation.replace(" ", "").partition("->")
     terms = left.split(",")
     if len(terms) != len(parts):
-        raise ValueError(f"einsum {equation!r} has {len(terms)} terms for {len(parts)} operands\nhelp: one term for each")
+        raise ValueError(
+            f"einsum {equation!r} has {len(terms)} terms for {len(parts)} operands\nhelp: one term for each"
+        )
     extra = {len(part.shape) - len(term.replace("...", "")) for term, part in zip(terms, parts) if "..." in term}
     unused = [letter for letter in LETTERS if letter not in equation]
     dots = "".join(unused[: max(extra, default=0)])

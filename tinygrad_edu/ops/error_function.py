@@ -131,34 +131,33 @@ def inverse_near_zero(y):
 
 
 @elementwise
-def erfinv_values(y):
-    """The x with erf(x) = y: ±∞ at ±1, NaN beyond."""
-    inside = np.abs(y) < 1
+def erfinv_values(x):
+    """The y with erf(y) = x: ±∞ at ±1, NaN beyond."""
+    size = np.abs(x)
     return np.piecewise(
-        y,
-        [np.abs(y) == 1, inside, inside & (np.abs(y) <= 0.5)],
+        x,
+        [size <= 0.5, (size > 0.5) & (size < 1), size == 1],
         [
-            lambda y: y * np.inf,
-            lambda y: np.copysign(inverse_complement(1 - np.abs(y)), y),
             inverse_near_zero,
+            lambda x: np.copysign(inverse_complement(1 - np.abs(x)), x),
+            lambda x: x * np.inf,
             np.nan,
         ],
     )
 
 
 @elementwise
-def ndtri_values(p):
-    """The x below which a normal number lies with probability p: −∞ at 0, ∞ at 1, NaN beyond."""
-    inside = (p > 0) & (p < 1)
+def ndtri_values(x):
+    """The y below which a normal number lies with probability x: −∞ at 0, ∞ at 1, NaN beyond."""
     return np.piecewise(
-        p,
-        [p == 0, p == 1, inside & (p <= 0.25), inside & (p > 0.25) & (p < 0.75), inside & (p >= 0.75)],
+        x,
+        [(x > 0) & (x <= 0.25), (x > 0.25) & (x < 0.75), (x >= 0.75) & (x < 1), x == 0, x == 1],
         [
+            lambda x: -ROOT_2 * inverse_complement(2 * x),
+            lambda x: ROOT_2 * inverse_near_zero(2 * x - 1),
+            lambda x: ROOT_2 * inverse_complement(2 * (1 - x)),
             -np.inf,
             np.inf,
-            lambda p: -ROOT_2 * inverse_complement(2 * p),
-            lambda p: ROOT_2 * inverse_near_zero(2 * p - 1),
-            lambda p: ROOT_2 * inverse_complement(2 * (1 - p)),
             np.nan,
         ],
     )

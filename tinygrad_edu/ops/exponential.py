@@ -77,6 +77,13 @@ def entr(x):
 
 
 @op()
+def logit(x, *, eps=None):
+    """log(x / (1 − x)), the inverse of sigmoid, of x in [0, 1]; with `eps` x is limited to [eps, 1 − eps] first."""
+    p = x if eps is None else np.clip(x, eps, 1 - eps)
+    return np.log(p / (1 - p)), lambda g: np.where(np.abs(x - p) > 0, 0, g / (p * (1 - p)))
+
+
+@op()
 def rsqrt(x):
     """1 / √x, elementwise."""
     y = 1 / np.sqrt(x)

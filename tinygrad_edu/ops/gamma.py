@@ -22,8 +22,8 @@ LOG_TWO_PI = math.log(2 * math.pi)
 def zeta_of_positive(s, q):
     """Σ (q + k)⁻ˢ for k from 0, s > 1, q > 0: a few terms, and the others by Euler's and Maclaurin's formula."""
     added = np.zeros_like(q)
-    for _ in range(10):
-        below = q < 10
+    for _ in range(24):
+        below = q < 10 + s / 2
         added += np.where(below, q**-s, 0)
         q = np.where(below, q + 1, q)
     tail, factor = 1 / (s - 1) + 0.5 / q, s / (q * q)
@@ -42,15 +42,15 @@ def zeta_of_negative(s, q):
 
 
 @elementwise
-def zeta_values(s, q):
-    """Hurwitz's ζ function: NaN for s < 1; ∞ for s = 1, and for q = 0, −1, …; below 0 only whole s have a value."""
-    infinite = (s == 1) | ((q <= 0) & (q == np.floor(q)))
-    undefined = ~(s >= 1) | np.isnan(q) | ((q < 0) & (s != np.floor(s)) & ~infinite)
+def zeta_values(x, y):
+    """Hurwitz's ζ function: NaN for x < 1; ∞ for x = 1, and for y = 0, −1, …; for y < 0 only whole x have a value."""
+    infinite = (x == 1) | ((y <= 0) & (y == np.floor(y)))
+    undefined = ~(x >= 1) | np.isnan(y) | ((y < 0) & (x != np.floor(x)) & ~infinite)
     usual = ~infinite & ~undefined
-    y = np.where(undefined, np.nan, np.inf)
-    for where, function in ((usual & (q > 0), zeta_of_positive), (usual & (q < 0), zeta_of_negative)):
-        y[where] = function(s[where], q[where])
-    return y
+    values = np.where(undefined, np.nan, np.inf)
+    for where, function in ((usual & (y > 0), zeta_of_positive), (usual & (y < 0), zeta_of_negative)):
+        values[where] = function(x[where], y[where])
+    return values
 
 
 def around_two():
@@ -171,15 +171,15 @@ def parts_of_gamma(a, x):
 
 
 @elementwise
-def igamma_values(a, x):
-    """The share of Γ(a) below x."""
-    return parts_of_gamma(a, x)[0]
+def igamma_values(x, y):
+    """The share of Γ(x) below y."""
+    return parts_of_gamma(x, y)[0]
 
 
 @elementwise
-def igammac_values(a, x):
-    """The share of Γ(a) above x."""
-    return parts_of_gamma(a, x)[1]
+def igammac_values(x, y):
+    """The share of Γ(x) above y."""
+    return parts_of_gamma(x, y)[1]
 
 
 # The ops

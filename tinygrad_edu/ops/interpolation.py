@@ -1,5 +1,8 @@
 """Interpolation along one axis: an image is resized by one call for each of its axes."""
 
+import functools
+import operator
+
 import numpy as np
 
 from ..tape import op
@@ -12,9 +15,10 @@ def resample(x, *, places, weights, axis):
     `places` and `weights` are arrays (terms, new length); with weights None all are 1.
     """
     before, after = (slice(None),) * axis, (1,) * (x.ndim - axis - 1)
-    y = x[(*before, places[0])] if weights is None else 0
-    for place, weight in zip(places, () if weights is None else weights):
-        y = y + x[(*before, place)] * np.reshape(weight, (-1, *after))
+    parts = [x[(*before, place)] for place in places]
+    if weights is not None:
+        parts = [part * np.reshape(weight, (-1, *after)) for part, weight in zip(parts, weights)]
+    y = functools.reduce(operator.add, parts)
     return y, lambda g: np.moveaxis(np.moveaxis(g, axis, -1) @ matrix_of(places, weights, x, axis), -1, axis)
 
 

@@ -3,6 +3,8 @@
 Arguments and defaults are NumPy's, and ``np.…`` of a Tensor calls these functions; PyTorch's are in ``functions``.
 """
 
+import functools
+
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
@@ -16,7 +18,7 @@ from .elementwise import cast
 from .norms import matrix_norm, norm
 from .products import matmul, outer
 from .reduction import amax, sum
-from .shaping import reshape
+from .shaping import reshape, squeeze, unsqueeze
 from .solving import inv, pinv, slogdet
 
 
@@ -63,8 +65,10 @@ def kron(a, b):
     """Kronecker's product: every element of a, times the whole of b, in its place."""
     axes = max(a.ndim, b.ndim)
     shapes = [(1,) * (axes - x.ndim) + tuple(x.shape) for x in (a, b)]
-    spread = [reshape(a, shape=[n for length in shapes[0] for n in (length, 1)]),
-              reshape(b, shape=[n for length in shapes[1] for n in (1, length)])]
+    spread = [
+        reshape(a, shape=[n for length in shapes[0] for n in (length, 1)]),
+        reshape(b, shape=[n for length in shapes[1] for n in (1, length)]),
+    ]
     return reshape(mul(*spread), shape=tuple(m * n for m, n in zip(*shapes)))
 
 
@@ -76,7 +80,7 @@ def trace(a, offset=0, axis1=0, axis2=1):
 def matrix_power(a, n):
     """a @ a @ … @ a, n times, by repeated squaring; the unit matrix for 0, powers of the inverse below."""
     if n == 0:
-        return np.zeros_like(a) + np.eye(a.shape[-1], dtype=a.dtype)
+        return np.where(False, a, np.eye(a.shape[-1], dtype=a.dtype))
     base, power, left = inv(a) if n < 0 else a, None, abs(n)
     while left:
         if left % 2:
@@ -94,6 +98,38 @@ def cond(x, p=None):
     singular = np.linalg.det(x) == 0
     inverse = inv(np.where(np.expand_dims(singular, (-2, -1)), np.eye(x.shape[-1], dtype=x.dtype), x))
     return np.where(singular, np.inf, matrix_norm(x, p) * matrix_norm(inverse, p))
+
+
+def multi_dot(arrays):
+    """The product of two or more matrices, in the order that needs the fewest multiplications; vectors at the ends."""
+    parts = list(arrays)
+    if len(parts) < 2:
+        raise ValueError(
+            f"multi_dot wants two matrices or more, not {len(parts)}\nhelp: a single one is its own product"
+        )
+    ends = np.ndim(parts[0]), np.ndim(parts[-1])
+    parts[0] = unsqueeze(parts[0], axis=0) if ends[0] == 1 else parts[0]
+    parts[-1] = unsqueeze(parts[-1], axis=1) if ends[1] == 1 else parts[-1]
+    if any(part.ndim != 2 for part in parts):
+        shapes = ", ".join(str(part.shape) for part in parts)
+        raise ValueError(f"multi_dot of shapes {shapes}\nhelp: matrices; the first and the last may be vectors")
+    lengths = [parts[0].shape[0], *(part.shape[1] for part in parts)]
+
+    @functools.cache
+    def cheapest(start, end):
+        """The fewest multiplications for the parts from start to end, and where to divide them."""
+        if end - start == 1:
+            return 0, start
+        return min(
+            (cheapest(start, i)[0] + cheapest(i, end)[0] + lengths[start] * lengths[i] * lengths[end], i)
+            for i in range(start + 1, end)
+        )
+
+    def product(start, end):
+        middle = cheapest(start, end)[1]
+        return parts[start] if end - start == 1 else matmul(product(start, middle), product(middle, end))
+
+    return squeeze(product(0, len(parts)), axis=tuple(axis for axis in (0, 1) if ends[axis] == 1))
 
 
 def eigvalsh(a, UPLO="L"):
@@ -134,7 +170,7 @@ def numpy_pinv(a, rcond=None, hermitian=False, *, rtol=1e-15):
 numpy_functions.update({
     np.dot: dot, np.vdot: vdot, np.outer: outer_of_any, np.tensordot: tensordot, np.inner: inner, np.kron: kron,
     np.trace: trace, np.linalg.norm: norm, np.linalg.cond: cond, np.linalg.matrix_rank: matrix_rank,
-    np.linalg.matrix_power: matrix_power, np.linalg.qr: numpy_qr, np.linalg.svd: numpy_svd,
-    np.linalg.svdvals: svdvals, np.linalg.eigh: eigh, np.linalg.eigvalsh: eigvalsh, np.linalg.slogdet: slogdet,
-    np.linalg.cholesky: cholesky, np.linalg.pinv: numpy_pinv,
+    np.linalg.multi_dot: multi_dot, np.linalg.matrix_power: matrix_power, np.linalg.cholesky: cholesky,
+    np.linalg.qr: numpy_qr, np.linalg.svd: numpy_svd, np.linalg.svdvals: svdvals, np.linalg.eigh: eigh,
+    np.linalg.eigvalsh: eigvalsh, np.linalg.slogdet: slogdet, np.linalg.pinv: numpy_pinv,
 })  # fmt: skip

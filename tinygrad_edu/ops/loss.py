@@ -34,6 +34,17 @@ def mse_loss(x, target, *, reduction="mean"):
 
 
 @op()
+def huber_loss(x, target, *, delta):
+    """(x − target)² / 2 where that is less than `delta` in size, else δ (|x − target| − δ / 2): elementwise.
+
+    Source: Huber, Annals of Mathematical Statistics 35 (1964).
+    """
+    difference = x - target
+    near = np.clip(difference, -delta, delta)
+    return near * (difference - near / 2), lambda g: g * near, lambda g: -g * near
+
+
+@op()
 def binary_cross_entropy(x, target, *, reduction="mean"):
     """−target · log x − (1 − target) · log(1 − x), for probabilities x.
 

@@ -6,7 +6,6 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from ..direct import total
 from ..tape import op
 from .decomposition import svdvals
-from .elementwise import cast
 from .reduction import amax, amin, stretched, sum
 
 
@@ -27,12 +26,18 @@ def slope(x, added, ord):
     return np.sign(x) * np.where(x == 0, 1, np.abs(x) / safe) ** (ord - 1)
 
 
+@op()
+def nonzeros(x, *, axis=None, keepdims=False):
+    """The norm of order 0: how many elements along `axis` aren't 0. Its slope is 0 everywhere."""
+    return total((x != 0).astype(x.dtype), axis=axis, keepdims=keepdims), lambda g: np.zeros_like(x)
+
+
 def norm_of_order(x, order, axis=None, keepdims=False):
     """The norm of any order, of vectors: all of x, or along `axis`, which may be several."""
     if np.isinf(order):
         return (amax if order > 0 else amin)(np.abs(x), axis=axis, keepdims=keepdims)
     if order == 0:
-        return sum(cast(x != 0, dtype=x.dtype), axis=axis, keepdims=keepdims)
+        return nonzeros(x, axis=axis, keepdims=keepdims)
     return vector_norm(x, ord=order, axis=axis, keepdims=keepdims)
 
 

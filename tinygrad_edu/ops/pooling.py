@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..tape import op
+from .indexing import getitem, put_at
 from .kernel import kernel
 from .windows import across, element, overlap_add, spread, windows, windows_of
 
@@ -54,3 +55,13 @@ def avg_pool(x, *, size, stride, divisor):
             dilation=every,
         ),
     )
+
+
+@op()
+def max_unpool(x, *, index, shape):
+    """Zeros in `shape`, with x put at `index`, where `max_pool` had found it.
+
+    Each element of x is sent back what is sent to its place, as in PyTorch: if windows overlap, elements that are the
+    same may have been put at one place, and each counts as the one that stays.
+    """
+    return put_at(np.zeros(shape, x.dtype), x, index), lambda g: getitem(g, index=index)

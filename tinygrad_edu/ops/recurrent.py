@@ -27,8 +27,8 @@ def rnn(x, h, w_ih, w_hh, b_ih=None, b_hh=None, *, nonlinearity="tanh"):
             to_sum = (g[t] + to_h) * (1.0 - y * y if nonlinearity == "tanh" else y > 0)
             to_h = to_sum @ w_hh
             to_sums.append(to_sum)
-        to_sums = np.stack(to_sums[::-1])
-        return to_sums @ w_ih, to_h, rows_product(to_sums, x), rows_product(to_sums, before(states)), to_sums, to_sums
+        every = np.stack(to_sums[::-1])
+        return every @ w_ih, to_h, rows_product(every, x), rows_product(every, before(states)), every, every
 
     return np.stack(states[1:]), *together(backward, 6)
 
@@ -52,8 +52,7 @@ def lstm(x, h, c, w_ih, w_hh, b_ih=None, b_hh=None, w_hr=None):
 
     def backward(cotangent):
         m = hs[0].shape[-1]
-        to_h, to_c, to_sums = 0.0, 0.0, []
-        to_w_hr = 0.0
+        to_h, to_c, to_w_hr, to_sums = 0.0, 0.0, 0.0, []
         for t in reversed(range(x.shape[0])):
             i, f, g, o, bounded = steps[t]
             to_h = cotangent[t, :, :m] + to_h
@@ -64,9 +63,9 @@ def lstm(x, h, c, w_ih, w_hh, b_ih=None, b_hh=None, w_hr=None):
             to_i, to_f, to_g = to_c * g * i * (1.0 - i), to_c * cs[t] * f * (1.0 - f), to_c * i * (1.0 - g * g)
             to_sums.append(np.concatenate([to_i, to_f, to_g, to_h * bounded * o * (1.0 - o)], axis=-1))
             to_h, to_c = to_sums[-1] @ w_hh, to_c * f
-        to_sums = np.stack(to_sums[::-1])
-        to_weights = rows_product(to_sums, x), rows_product(to_sums, before(hs))
-        return to_sums @ w_ih, to_h, to_c, *to_weights, to_sums, to_sums, to_w_hr
+        every = np.stack(to_sums[::-1])
+        to_weights = rows_product(every, x), rows_product(every, before(hs))
+        return every @ w_ih, to_h, to_c, *to_weights, every, every, to_w_hr
 
     return np.concatenate([np.stack(hs[1:]), np.stack(cs[1:])], axis=-1), *together(backward, 8)
 
@@ -97,9 +96,9 @@ def gru(x, h, w_ih, w_hh, b_ih=None, b_hh=None):
             to_sums.append(np.concatenate([to_r, to_z, to_n], axis=-1))
             to_sums_of_h.append(np.concatenate([to_r, to_z, to_n * r], axis=-1))
             to_h = to_h * z + to_sums_of_h[-1] @ w_hh
-        to_sums, to_sums_of_h = np.stack(to_sums[::-1]), np.stack(to_sums_of_h[::-1])
-        to_weights = rows_product(to_sums, x), rows_product(to_sums_of_h, before(states))
-        return to_sums @ w_ih, to_h, *to_weights, to_sums, to_sums_of_h
+        every, every_of_h = np.stack(to_sums[::-1]), np.stack(to_sums_of_h[::-1])
+        to_weights = rows_product(every, x), rows_product(every_of_h, before(states))
+        return every @ w_ih, to_h, *to_weights, every, every_of_h
 
     return np.stack(states[1:]), *together(backward, 6)
 

@@ -82,7 +82,8 @@ numpy_functions[np.mean] = mean_of_any
 def variance(x, *, axis=None, correction=0, keepdims=False):
     """Σ (x − mean)² / (n − correction) along `axis`."""
     axis = listed(axis)
-    difference, freedom = x - np.mean(x, axis=axis, keepdims=True), max(length(x, axis) - correction, 0)
+    added, n = total(x, axis=axis, keepdims=True), length(x, axis)
+    difference, freedom = x - added / n, max(n - correction, 0)
     y = total(difference * difference, axis=axis, keepdims=keepdims) / freedom
     return y, lambda g: stretched(2 * g / freedom, x, axis, keepdims) * difference
 
@@ -91,7 +92,8 @@ def variance(x, *, axis=None, correction=0, keepdims=False):
 def standard_deviation(x, *, axis=None, correction=0, keepdims=False):
     """√variance along `axis`. Where all elements are equal it sends back 0."""
     axis = listed(axis)
-    difference, freedom = x - np.mean(x, axis=axis, keepdims=True), max(length(x, axis) - correction, 0)
+    added, n = total(x, axis=axis, keepdims=True), length(x, axis)
+    difference, freedom = x - added / n, max(n - correction, 0)
     square = total(difference * difference, axis=axis, keepdims=keepdims) / freedom
     slope = np.where(square == 0, 0, 1 / (np.sqrt(np.where(square == 0, 1, square)) * freedom))
     return np.sqrt(square), lambda g: stretched(g * slope, x, axis, keepdims) * difference
@@ -127,6 +129,13 @@ def median(x):
     """The median of all elements: the lower of two, and NaN if one is. Equal ones share the gradient equally."""
     y = lower_median(x)
     return y, lambda g: shared(stretched(g, x, None, False), chosen(x, y), None)
+
+
+@op()
+def farthest(x):
+    """The largest |x| along the last axis, for distances: as in PyTorch's cdist, each of equal ones gets all of g."""
+    y = largest(np.abs(x), axis=-1, keepdims=True)
+    return np.squeeze(y, -1), lambda g: np.where(np.abs(x) == y, np.expand_dims(g, -1) * np.sign(x), 0)
 
 
 def chosen(x, y):
@@ -166,7 +175,7 @@ def others(x, product, axis):
 def logsumexp(x, *, axis=None, keepdims=False):
     """log Σ eˣ along `axis`, without overflow."""
     axis = listed(axis)
-    peak = largest(x, axis=axis, keepdims=True)
+    peak = (total if 0 in x.shape else largest)(x, axis=axis, keepdims=True)  # there is no largest of nothing
     shift = np.where(np.isfinite(peak), peak, 0)
     with np.errstate(divide="ignore"):  # the sum is 0 where all are −∞
         y = np.log(total(np.exp(x - shift), axis=axis, keepdims=True)) + shift

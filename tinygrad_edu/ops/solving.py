@@ -7,7 +7,7 @@ import numpy as np
 
 from ..direct import total
 from ..tape import numpy_functions, op, together
-from .decomposition import Helped, column, row, svd_parts, svd_row, with_diagonal
+from .decomposition import Helped, column, lower, row, svd_parts, svd_row, with_diagonal
 from .kernel import kernel
 from .products import transposed
 from .reduction import others
@@ -42,6 +42,25 @@ def solve(a, b):
 
 
 numpy_functions[np.linalg.solve] = solve
+
+
+@kernel
+def solved_by_factor(x, y):
+    """The matrix z with L Lᵀ z = y, where L is the lower half of x."""
+    return np.linalg.solve(transposed(lower(x)), np.linalg.solve(lower(x), y))
+
+
+@op(solved_by_factor)
+def solve_cholesky(x, y):
+    """The matrix z with L Lᵀ z = y, where L is the lower half of x. As in PyTorch all of x gets a gradient."""
+    z = solved_by_factor(x, y)
+
+    def backward(g):
+        by_y = solve_cholesky(x, g)
+        both = by_y @ transposed(z)
+        return -((both + transposed(both)) @ x), by_y
+
+    return z, *together(backward, 2)
 
 
 @op(np.linalg.det)
@@ -114,7 +133,7 @@ def log_slope(x, sign):
 
 @kernel
 def pseudoinverse(x, atol, rtol, hermitian):
-    """V diag(1 / s) Uᵀ of x = U diag(s) Vᵀ, with 0 in place of 1 / s where s is at most atol or rtol · the largest s."""
+    """V diag(1 / s) Uᵀ of x = U diag(s) Vᵀ, with 0 for 1 / s where s is at most atol, or rtol times the largest."""
     u, s, vh = np.linalg.svd(x, False, hermitian=hermitian)
     least = np.maximum(column(np.asarray(atol)), column(np.asarray(rtol)) * np.max(s, -1, keepdims=True, initial=0))
     inverse = np.divide(1, s, out=np.zeros_like(s), where=s > least)
@@ -124,7 +143,8 @@ def pseudoinverse(x, atol, rtol, hermitian):
 @op(pseudoinverse)
 def pinv(x, *, atol, rtol, hermitian=False):
     """The pseudoinverse: y with x y x = x, y x y = y, and x y and y x symmetric. See `pseudoinverse` for what counts
-    as 0. Its derivative, of matrices of constant rank, is that of G. Golub and V. Pereyra (1973)."""
+    as 0. Its derivative, of matrices of constant rank, is that of G. Golub and V. Pereyra (1973).
+    """
     y = pseudoinverse(x, atol, rtol, hermitian)
     return y, lambda g: pinv_share(x, y, g)
 

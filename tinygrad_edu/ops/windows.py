@@ -87,7 +87,8 @@ def first_windows(x, counts):
 
 def across(function, x, axes):
     """The windows x put together by a function of two elements. One after the other they are ten times faster
-    than in NumPy's reduction, whose innermost loop would be as short as a window."""
+    than in NumPy's reduction, whose innermost loop would be as short as a window.
+    """
     offsets = np.ndindex(*x.shape[-2 * axes : -axes])
     return functools.reduce(function, (x[element(offset)] for offset in offsets))
 

@@ -2,85 +2,258 @@
 
 from __future__ import annotations
 
+import difflib
+import inspect
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
+
+from .. import arrays
 from ..autograd import enable_grad, forget_gradients
-from ..tape import Node
-from ..tensor import Tensor
+from ..tensor import Tensor, rebuilt
+from .options import not_negative, number, ordered, plain
+from .state import check_entries, loaded, packed
+
+
+def no_rule(*arrays):
+    """In place of the rule of an optimizer that has none."""
+    raise NotImplementedError("this optimizer has no rule\nhelp: give its class a rule, or a step of its own")
 
 
 class Optimizer:
-    """The base of all optimizers: `params` are Tensors, or dicts with "params" and options of their own.
+    """The base of all optimizers: `params` are Tensors, (name, Tensor) pairs, or dicts of "params" and options.
 
-    A subclass has a `rule`, a pure function of arrays, ``(parameter, gradient, *state, *options) → (new parameter,
-    *new state)``. Each array of state has a name in `remembers`, and is None before a parameter's first step; the
-    options are those of `defaults`, in order.
+    A subclass has a `rule`, a pure function of arrays, ``(parameter, gradient, *state, lr, step, *options) → (new
+    parameter, *new state)``. The names of its arguments are those of the state and of the options, and are PyTorch's;
+    state that isn't there is None. `step` counts from 1. Both it and `lr` are numbers, or, for a rule that is compiled,
+    arrays without axes: `step` of float64, `lr` of the parameter's dtype. An optimizer can also be written as in
+    PyTorch, with a `step` method of its own that keeps what it likes in ``self.state[parameter]``.
+
+    A step reads ``parameter.data`` afresh and writes into that array, so parameters may be views of one flat array.
+    ``parameter.data = array`` takes a parameter out of it, which the next flattening notices by the array's ``base``.
+
+    `foreach`, `fused` and `capturable`, which choose between PyTorch's implementations, are accepted everywhere and
+    change nothing; `differentiable` is refused.
     """
 
-    rule: Callable[..., tuple]
+    rule: Callable[..., tuple] = staticmethod(no_rule)
     remembers: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    counts = True  # whether steps are counted, and there is state before the first of them
+
+    def __init_subclass__(cls) -> None:
+        if "rule" in vars(cls):
+            names = list(inspect.signature(cls.rule).parameters)
+            if "lr" not in names or "step" not in names:
+                raise TypeError(
+                    f"the rule of {cls.__name__} has the arguments {names}\n"
+                    "help: they are parameter, gradient, the names of the state, lr, step, the names of the options"
+                )
+            cls.remembers = tuple(names[2 : names.index("lr")])
+            cls.options = tuple(names[names.index("step") + 1 :])
 
     def __init__(self, params: Iterable, defaults: dict[str, Any]) -> None:
-        if isinstance(params, Node):
-            raise TypeError("params is one Tensor\nhelp: put it in a list: [tensor]")
-        if not isinstance(params, Iterable):
-            raise TypeError(f"params is a {type(params).__name__}\nhelp: give its parameters: net.parameters()")
-        groups = list(params)
+        self.defaults = plain(defaults)
+        self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
+        self.param_groups: list[dict[str, Any]] = []
+        self.check(self.defaults)
+        if isinstance(params, Tensor) or not isinstance(params, Iterable):
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
+                f"{type(params).__name__}\nhelp: net.parameters(), or one tensor in a list: [tensor]"
+            )
+        groups = ordered(params)
         if not groups:
             raise ValueError(
-                "an optimizer without parameters\nhelp: module.parameters() is an iterator, empty after its first use"
+                "optimizer got an empty parameter list\n"
+                "help: module.parameters() is an iterator, empty after its first use"
             )
-        if not isinstance(groups[0], dict):
-            groups = [{"params": groups}]
-        unknown = {name for group in groups for name in group} - {"params", *defaults}
-        if unknown:
+        for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
+            self.add_param_group(group)
+
+    # Parameters and options
+
+    def check(self, options: dict[str, Any]) -> None:
+        """Refuse options that make no sense (ValueError); a subclass refuses more."""
+        lr = options.get("lr")
+        if isinstance(lr, Tensor) and lr.numel() != 1:
+            raise ValueError(f"Tensor lr must be 1-element, not of shape {lr.shape}\nhelp: one number for each group")
+        not_negative(options, lr="learning rate", eps="epsilon value", weight_decay="weight_decay value")
+        if options.get("differentiable"):
+            raise ValueError("differentiable isn't supported\nhelp: write the step with ops, without an optimizer")
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Optimize more parameters, under options of their own."""
+        if not isinstance(param_group, dict) or "params" not in param_group:
             raise TypeError(
-                f"{type(self).__name__} has no option {sorted(unknown)}\nhelp: its options are {list(defaults)}"
+                f"param_group must be a dict with 'params', but got {param_group!r:.60}\n"
+                "help: {'params': [tensor, …], 'lr': 0.1}"
             )
-        self.param_groups = [{**defaults, **group, "params": list(group["params"])} for group in groups]
-        self.defaults = defaults
-        self.state: dict[Tensor, tuple] = {}
-        seen: set[Tensor] = set()
+        params = param_group["params"]
+        params = [params] if isinstance(params, Tensor) else ordered(params)
+        names = [param[0] for param in params if isinstance(param, tuple)]
+        if names and len(names) < len(params):
+            raise ValueError(
+                "all optimizer params should be with/without names. Some param names are missing\n"
+                "help: net.named_parameters() names all of them, net.parameters() none"
+            )
         for group in self.param_groups:
-            for parameter in group["params"]:
-                if not isinstance(parameter, Tensor):
-                    raise TypeError(f"can't optimize a {type(parameter).__name__}\nhelp: parameters are Tensors")
-                if not parameter.is_leaf:
-                    raise ValueError("can't optimize a recorded tensor\nhelp: optimize the leaves it was computed from")
-                if parameter in seen:
-                    raise ValueError("a parameter is named twice\nhelp: it would be moved twice; name each once")
-                seen.add(parameter)
+            if bool(names) != ("param_names" in group):
+                raise ValueError(
+                    "all optimizer param groups should be with/without names. cannot add param group "
+                    f"{'with' if names else 'without'} names to the optimizer\nhelp: give names to all groups or none"
+                )
+        params = [param[1] if isinstance(param, tuple) else param for param in params]
+        self.check_parameters(params)
+        self.check_spelling(param_group)
+        group = {"params": params, **({"param_names": names} if names else {})}
+        group = {**self.defaults, **plain(param_group), **group}
+        self.check(group)
+        self.param_groups.append(group)
+
+    def check_parameters(self, params: list) -> None:
+        """Refuse what can't be moved, or would be moved twice."""
+        known = {parameter for group in self.param_groups for parameter in group["params"]}
+        seen: set[Tensor] = set()
+        for parameter in params:
+            if not isinstance(parameter, Tensor):
+                raise TypeError(
+                    f"optimizer can only optimize Tensors, but one of the params is {type(parameter).__name__}\n"
+                    "help: params are Tensors, or pairs of a name and a Tensor"
+                )
+            if not parameter.is_leaf:
+                raise ValueError("can't optimize a non-leaf Tensor\nhelp: optimize the leaves it was computed from")
+            if parameter in known:
+                raise ValueError(
+                    "some parameters appear in more than one parameter group\n"
+                    "help: they would be moved twice; name each once"
+                )
+            if parameter in seen:
+                raise ValueError(
+                    "optimizer contains a parameter group with duplicate parameters\n"
+                    "help: they would be moved twice; name each once"
+                )
+            seen.add(parameter)
+
+    def check_spelling(self, param_group: dict[str, Any]) -> None:
+        """Refuse what looks like the name of an option, misspelt; a group may hold anything else besides."""
+        for name in param_group.keys() - {"params", "param_names", *self.defaults}:
+            if meant := difflib.get_close_matches(str(name), self.defaults, 1, cutoff=0.85):
+                raise TypeError(
+                    f"{type(self).__name__} has no option {name!r}, perhaps {meant[0]!r}\n"
+                    f"help: its options are {list(self.defaults)}"
+                )
+
+    # Steps
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters (or fill them with zeros)."""
         for group in self.param_groups:
             forget_gradients(group["params"], set_to_none)
 
-    def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Move every parameter that has a gradient; `closure`, if given, is called first, and its loss returned."""
         loss = None
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        rule, states, first = self.rule, self.state, (None,) * len(self.remembers)
+        rule, states, counts, remembers = self.rule, self.state, self.counts, self.remembers
+        nothing = (None,) * len(remembers)
         for group in self.param_groups:
-            options = [group[name] for name in self.defaults]
+            lr, options = number(group["lr"]), [group[name] for name in self.options]
             for parameter in group["params"]:
-                if parameter.grad is not None:
+                grad = parameter.grad
+                if grad is None:
+                    continue
+                array, state, step = parameter.value, states.get(parameter), 0.0
+                if type(array) is not np.ndarray:
                     array = parameter.data
-                    result = rule(array, parameter.grad.value, *states.get(parameter, first), *options)
-                    if hasattr(array, "program") and any(state is not None for state in result[1:]):
-                        raise TypeError(
-                            "an optimizer that remembers can't be traced\nhelp: trace a step without momentum"
-                        )
-                    array[...], states[parameter] = result[0], result[1:]
-                    parameter.changed()
+                    refuse_untraced(array, state, counts)
+                gradient = grad.value if isinstance(grad, Tensor) else None
+                if gradient is None or gradient.shape != array.shape or gradient.dtype != array.dtype:
+                    raise unfit(parameter)
+                if counts:
+                    state = state or self.begin(parameter, group)
+                    step = next_step(state["step"].value)
+                before = [state[name].value if name in state else None for name in remembers] if state else nothing
+                result = rule(array, gradient, *before, lr, step, *options)
+                array[...] = result[0]
+                parameter.changed()
+                if state or result[-1] is not None:
+                    state = states[parameter]
+                    for name, new in zip(remembers, result[1:]):
+                        if name in state:
+                            state[name].value[...] = new
+                        elif new is not None:
+                            refuse_untraced(new, None, True)
+                            state[name] = rebuilt(Tensor, np.array(new))
+                    if counts:
+                        state["step"].value[...] = step
         return loss
+
+    def begin(self, parameter: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
+        """The state of a parameter before its first step."""
+        state = {"step": np.zeros((), arrays.default_dtype), **self.start(parameter.data, group)}
+        self.state[parameter] = {name: rebuilt(Tensor, array) for name, array in state.items()}
+        return self.state[parameter]
+
+    def start(self, parameter: np.ndarray, group: dict[str, Any]) -> dict[str, np.ndarray]:
+        """What is remembered of a parameter before its first step: zeros, unless a subclass says otherwise."""
+        return {name: np.zeros_like(parameter) for name in self.remembers}
+
+    # State
+
+    def state_dict(self) -> dict[str, Any]:
+        """State and groups in PyTorch's layout, with numbers for the parameters; the state's Tensors are shared."""
+        return packed(self.state, self.param_groups)
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from a copy of a `state_dict`, of this library or PyTorch, whose options replace those of the groups.
+
+        The state is given the dtypes of the parameters, as in PyTorch. What doesn't fit is a ValueError, no change.
+        """
+        state, groups = loaded(state_dict, self.param_groups, self.defaults)
+        for group in groups:
+            self.check(group)
+            for parameter in group["params"]:
+                if parameter in state:
+                    self.check_state(parameter, state[parameter], group)
+        self.state, self.param_groups = state, groups
+
+    def check_state(self, parameter: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
+        """Refuse what the rule couldn't go on from (ValueError)."""
+        if self.remembers and state:
+            start = self.start(parameter.data, group) if self.counts else {}
+            check_entries(state, start, self.remembers, parameter, "step" if self.counts else None)
 
     def __repr__(self) -> str:
         lines = []
-        for number, group in enumerate(self.param_groups):
-            lines.append(f"Parameter Group {number}")
-            lines += [f"    {name}: {group[name]}" for name in self.defaults]
-        return f"{type(self).__name__} (\n" + "\n".join(lines) + "\n)"
+        for position, group in enumerate(self.param_groups):
+            lines.append(f"\nParameter Group {position}\n")
+            lines += [f"    {name}: {group[name]}\n" for name in sorted(group) if name != "params"]
+        return f"{type(self).__name__} ({''.join(lines)})"
+
+
+def unfit(parameter: Tensor) -> Exception:
+    """The error for a gradient that isn't one of this parameter."""
+    grad, help = parameter.grad, f"a Tensor of {parameter.dtype} {parameter.shape}, as backward() makes it"
+    if not isinstance(grad, Tensor):
+        return TypeError(f"a parameter's grad is a {type(grad).__name__}\nhelp: make it {help}: tensor(…)")
+    return ValueError(f"a parameter's grad is of {grad.dtype} {grad.shape}\nhelp: it must be {help}")
+
+
+def next_step(count):
+    """The number of the next step: a Python number, with which a rule is fastest, or, traced, of float64."""
+    return (count.astype(np.float64) if hasattr(count, "program") else count.item()) + 1.0
+
+
+def refuse_untraced(array, state: dict[str, Tensor] | None, needed: bool) -> None:
+    """Refuse a traced step that would change state which isn't traced (TypeError)."""
+    traced, kept = hasattr(array, "program"), list((state or {}).values())
+    if traced and ((needed and not kept) or any(not hasattr(tensor.value, "program") for tensor in kept)):
+        raise TypeError(
+            "an optimizer that remembers can't be traced without its state\n"
+            "help: take one step before, and name the tensors of optimizer.state[parameter] in trace's `state`, too"
+        )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import numpy as np
+from typing import Any
 
 from .optimizer import Optimizer
+from .options import not_negative
 
 
-def sgd(parameter, gradient, velocity, lr, momentum, dampening, weight_decay, nesterov, maximize):
-    """The new parameter and velocity, from arrays; a velocity of None is that of a first step.
+def sgd(parameter, gradient, momentum_buffer, lr, step, momentum, dampening, weight_decay, nesterov, maximize):
+    """The new parameter and its velocity, which is None before the first step.
 
     Source: Sutskever et al., ICML 2013, in PyTorch's form, where the rate multiplies the velocity.
     """
@@ -18,9 +18,10 @@ def sgd(parameter, gradient, velocity, lr, momentum, dampening, weight_decay, ne
     if weight_decay:
         direction = direction + weight_decay * parameter
     if momentum:
-        velocity = np.copy(direction) if velocity is None else momentum * velocity + (1 - dampening) * direction
-        direction = direction + momentum * velocity if nesterov else velocity
-    return parameter - lr * direction, velocity
+        damped = (1 - dampening) * direction if dampening else direction
+        momentum_buffer = direction if momentum_buffer is None else momentum * momentum_buffer + damped
+        direction = direction + momentum * momentum_buffer if nesterov else momentum_buffer
+    return parameter - lr * direction, momentum_buffer
 
 
 class SGD(Optimizer):
@@ -36,24 +37,26 @@ class SGD(Optimizer):
     """
 
     rule = staticmethod(sgd)
-    remembers = ("momentum_buffer",)
+    counts = False
 
     def __init__(
-        self,
-        params: Iterable,
-        lr: float = 1e-3,
-        momentum: float = 0.0,
-        dampening: float = 0.0,
-        weight_decay: float = 0.0,
-        nesterov: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        for name, value in (("lr", lr), ("momentum", momentum), ("weight_decay", weight_decay)):
-            if value < 0:
-                raise ValueError(f"{name} is {value}\nhelp: it can't be negative")
-        if nesterov and (momentum <= 0 or dampening != 0):
-            raise ValueError("Nesterov's momentum wants momentum > 0 and dampening 0")
-        options = {"lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay}
-        options |= {"nesterov": nesterov, "maximize": maximize}
-        super().__init__(params, options)
+        self, params: Iterable, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False,
+        foreach=None, differentiable=False, fused=None,
+    ) -> None:  # fmt: skip
+        super().__init__(
+            params,
+            {
+                "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay,
+                "nesterov": nesterov, "maximize": maximize, "foreach": foreach, "differentiable": differentiable,
+                "fused": fused,
+            },
+        )  # fmt: skip
+
+    def check(self, options: dict[str, Any]) -> None:
+        """Refuse what makes no sense."""
+        super().check(options)
+        not_negative(options, momentum="momentum value")
+        if options["nesterov"] and (options["momentum"] <= 0 or options["dampening"] != 0):
+            raise ValueError(
+                "Nesterov momentum requires a momentum and zero dampening\nhelp: momentum=0.9, dampening=0"
+            )

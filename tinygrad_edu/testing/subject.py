@@ -21,6 +21,8 @@ class GradientError(AssertionError):
     `function` and `argument` are names; `index`, `analytic` and `numeric` say where the two differ, if they do.
     """
 
+    __module__ = "tinygrad_edu.testing"  # where it is imported from
+
     def __init__(self, text: str, *, function="", argument="", index=None, analytic=None, numeric=None) -> None:
         super().__init__(text)
         self.function, self.argument, self.index = function, argument, index
@@ -41,9 +43,7 @@ class Run:
         """The gradients of all leaves for these cotangents, one for each result; None leaves a result out."""
         pairs = [(y, g) for y, g in zip(self.outputs, cotangents) if g is not None and y.wants_gradient]
         found = walk([y for y, _ in pairs], [g for _, g in pairs], targets=set(self.leaves))
-        return [
-            np.asarray(found[leaf]) if leaf in found else np.zeros(leaf.value.shape) for leaf in self.leaves
-        ]
+        return [np.asarray(found[leaf]) if leaf in found else np.zeros(leaf.value.shape) for leaf in self.leaves]
 
 
 class Subject:

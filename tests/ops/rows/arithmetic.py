@@ -10,7 +10,7 @@ from tinygrad_edu import ops
 from ..references import (
     torch,
 )
-from ..row import ErrorInput, Row, leaf, mismatch
+from ..row import ErrorInput, Row, everywhere, leaf, mismatch
 from ..samples import (
     away_from_zero,
     binary,
@@ -26,14 +26,14 @@ ARITHMETIC = (
         "add",
         lambda x, y: x + y,
         binary(normal, normal),
-        covers=(tg.add,),
+        covers=(ops.add,),
         numpy=np.add,
         torch=lambda x, y: x + y,
-        also=(tg.add, lambda x, y: y + x),
+        also=(tg.add, ops.add, lambda x, y: y + x),
         errors=(
             *mismatch("add", lambda x, y: x + y),
-            ErrorInput("one operand", lambda: tg.add(leaf(2)), TypeError, r"add\(\) misses its operand 'y'"),
-            ErrorInput("three operands", lambda: tg.add(1, 2, 3), TypeError, r"add\(\) takes at most 2 arguments"),
+            ErrorInput("one operand", lambda: ops.add(leaf(2)), TypeError, r"add\(\) misses its operand 'y'"),
+            ErrorInput("three operands", lambda: ops.add(1, 2, 3), TypeError, r"add\(\) takes at most 2 arguments"),
             ErrorInput("a text", lambda: leaf(2) + "one", TypeError, r"add"),
         ),
     ),
@@ -41,7 +41,7 @@ ARITHMETIC = (
         "sub",
         lambda x, y: x - y,
         binary(normal, normal),
-        covers=(tg.sub,),
+        covers=(ops.sub,),
         numpy=np.subtract,
         torch=lambda x, y: x - y,
         also=(tg.sub,),
@@ -61,7 +61,7 @@ ARITHMETIC = (
         "div",
         lambda x, y: x / y,
         binary(normal, nonzero),
-        covers=(tg.div,),
+        covers=(ops.div,),
         numpy=np.divide,
         torch=lambda x, y: x / y,
         also=(tg.div,),
@@ -116,5 +116,76 @@ ARITHMETIC = (
         numpy=np.square,
         torch=lambda x: torch.square(x),
         also=(lambda x: x.square(), lambda x: x * x, lambda x: x**2),
+    ),
+    *(
+        everywhere(
+            name,
+            {
+                "same shape": given(normal(3, 4), normal(3, 4)),
+                "alpha": given(normal(3, 4), normal(4), alpha=-1.5),
+                "alpha of a number": given(normal(3), 2.0, alpha=3),
+            },
+            method=name != "rsub",
+            numpy=numpy,
+            errors=(
+                ErrorInput(
+                    "one operand", lambda name=name: getattr(tg, name)(leaf(2)), TypeError, "missing 1 required"
+                ),
+            ),
+        )
+        for name, numpy in (
+            ("add", lambda x, y, alpha=1: x + alpha * y),
+            ("sub", lambda x, y, alpha=1: x - alpha * y),
+            ("rsub", lambda x, y, alpha=1: y - alpha * x),
+        )
+    ),
+    *(
+        everywhere(
+            name,
+            {
+                "same shape": given(normal(3, 4), normal(3, 4), nonzero(3, 4)),
+                "stretched": given(normal(3, 1), normal(4), nonzero(3, 4)),
+                "value": given(normal(4), normal(4), nonzero(4), value=-0.5),
+            },
+            numpy=numpy,
+        )
+        for name, numpy in (
+            ("addcmul", lambda x, y, z, value=1: x + value * y * z),
+            ("addcdiv", lambda x, y, z, value=1: x + value * y / z),
+        )
+    ),
+    everywhere(
+        "lerp",
+        {
+            "a number": given(normal(3, 4), normal(4), 0.3),
+            "a large number": given(normal(3, 4), normal(3, 4), 0.9),
+            "a tensor": given(normal(3, 4), normal(3, 4), normal(4)),
+        },
+        numpy=lambda x, end, weight: x + weight * (end - x),
+    ),
+    everywhere(
+        "float_power",
+        {"number": given(positive(3, 4), 2), "tensor": given(positive(3, 4), normal(4))},
+        numpy=np.float_power,
+        records=False,
+    ),
+    everywhere(
+        "ldexp",
+        {
+            "whole numbers": given(normal(3, 4), lambda rng: rng.integers(-3, 4, 4)),
+            "fractions": given(normal(3), normal(3)),
+            "number": given(normal(3), 2),
+        },
+        numpy=lambda x, y: x * 2.0**y,
+        torch=lambda x, y: torch.ldexp(x, torch.as_tensor(y)),
+        torch_skips={"whole numbers": "PyTorch's gradient takes 2⁻¹ for 0"},
+    ),
+    Row(
+        "aliases",
+        tg.subtract,
+        {"same shape": given(normal(3, 4), nonzero(3, 4))},
+        covers=(tg.subtract,),
+        numpy=np.subtract,
+        also=(lambda x, y: x.subtract(y), lambda x, y: x.add(y, alpha=-1)),
     ),
 )

@@ -11,12 +11,13 @@ from ..references import (
     every,
     torch,
 )
-from ..row import ErrorInput, Row, bad_axis, leaf, mismatch
+from ..row import ErrorInput, Row, bad_axis, everywhere, leaf, mismatch
 from ..samples import (
     binary,
     boolean,
     distinct,
     given,
+    integers,
     normal,
     one_dim,
     reduction,
@@ -92,7 +93,7 @@ COMPARISONS = (
             whole,
             errors=mismatch(name, getattr(tg, name)),
         )
-        for name in ("logical_and", "logical_or")
+        for name in ("logical_and", "logical_or", "logical_xor")
     ),
     *(
         logic(
@@ -138,6 +139,50 @@ COMPARISONS = (
         errors=(ErrorInput("of floats", lambda: ~leaf(2), TypeError, r"bitwise_not\(\(2,\)\)"),),
     ),
     *(
+        everywhere(
+            name,
+            {
+                "same shape": given(integers(1, 9)(3, 4), integers(1, 5)(3, 4)),
+                "stretched": given(integers(1, 9)(3, 1), integers(1, 5)(4)),
+            },
+            numpy=getattr(np, numpys),
+            gradient=False,
+        )
+        for name, numpys in (
+            ("gcd", "gcd"),
+            ("lcm", "lcm"),
+            ("bitwise_left_shift", "left_shift"),
+            ("bitwise_right_shift", "right_shift"),
+        )
+    ),
+    everywhere(
+        "isclose",
+        {
+            "near": given(normal(3), lambda rng: rng.normal(size=3) + np.array([0.0, 1e-9, 1e-3])),
+            "stretched": given(whole(3, 1), whole(4)),
+            "tolerances": given(normal(3, 4), normal(4), 0.5, 0.1),
+            "NaN": given(special(9), special(9), equal_nan=True),
+        },
+        covers=(ops.isclose,),
+        numpy=lambda x, y, rtol=1e-5, atol=1e-8, equal_nan=False: np.isclose(x, y, rtol, atol, equal_nan),
+        gradient=False,
+        errors=(
+            ErrorInput("negative", lambda: tg.isclose(leaf(2), leaf(2), rtol=-1.0), ValueError, "rtol=-1.0.*help"),
+        ),
+    ),
+    everywhere(
+        "isin",
+        {
+            "some": given(whole(3, 4), whole(2)),
+            "inverted": given(whole(3, 4), whole(2), invert=True),
+            "a number": given(whole(3, 4), 1.0),
+        },
+        method=False,
+        numpy=np.isin,
+        records=False,
+        gradient=False,
+    ),
+    *(
         Row(
             name,
             getattr(tg, name),
@@ -147,7 +192,7 @@ COMPARISONS = (
             torch=lambda x, name=name: getattr(torch, name)(x),
             gradient=False,
         )
-        for name in ("isnan", "isinf", "isfinite")
+        for name in ("isnan", "isinf", "isfinite", "isposinf", "isneginf", "signbit", "isreal")
     ),
     *(
         Row(

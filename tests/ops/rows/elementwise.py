@@ -13,7 +13,7 @@ from ..references import (
     torch,
     torch_clamp,
 )
-from ..row import ErrorInput, Row, leaf, mismatch
+from ..row import ErrorInput, Row, everywhere, leaf, mismatch
 from ..samples import (
     above_minus_one,
     away_from_zero,
@@ -21,6 +21,7 @@ from ..samples import (
     boolean,
     distinct,
     distinct_others,
+    few_pairs,
     given,
     nonzero,
     normal,
@@ -115,20 +116,10 @@ ELEMENTWISE = (
         "relu",
         tg.relu,
         unary(nonzero),
-        covers=(tg.relu, F.relu),
+        covers=(tg.relu,),
         numpy=lambda x: np.maximum(x, 0),
         torch=lambda x: torch.relu(x),
         also=(lambda x: x.relu(), F.relu),
-        domain=away_from_zero,
-    ),
-    Row(
-        "leaky_relu",
-        F.leaky_relu,
-        {**unary(nonzero), "another slope": given(nonzero(3, 4), negative_slope=0.3)},
-        covers=(F.leaky_relu,),
-        numpy=lambda x, negative_slope=0.01: np.maximum(x, x * negative_slope),
-        torch=lambda x, negative_slope=0.01: torch.nn.functional.leaky_relu(x, negative_slope),
-        also=(lambda x, negative_slope=0.01: F.leaky_relu(x, negative_slope),),
         domain=away_from_zero,
     ),
     Row(
@@ -191,7 +182,7 @@ ELEMENTWISE = (
                 ValueError,
                 r"where\(\(3,\), \(2,\), \(2,\)\).*broadcast",
             ),
-            ErrorInput("one value", lambda: tg.where(tg.ones(2) > 0, leaf(2)), TypeError, "misses its operand 'y'"),
+            ErrorInput("one value", lambda: tg.where(tg.ones(2) > 0, leaf(2)), TypeError, "misses its operand 'other'"),
         ),
     ),
     Row(
@@ -261,5 +252,27 @@ ELEMENTWISE = (
         torch=lambda x: x.to(torch.float64),
         also=(lambda x: x.to(np.float64), lambda x: x.double(), lambda x: x.astype("float64")),
         errors=(ErrorInput("no such dtype", lambda: leaf(2).to("float65"), TypeError, "float65"),),
+    ),
+    *(
+        everywhere(
+            name,
+            few_pairs(distinct, distinct_others),
+            numpy=getattr(np, name),
+            domain=lambda x, y: bool(np.all(np.abs(np.subtract(x, y)) > 0.1)),
+            errors=mismatch(name, getattr(tg, name)),
+        )
+        for name in ("fmax", "fmin")
+    ),
+    *(
+        everywhere(
+            name,
+            {
+                "number": given(distinct(3, 4), 0.8),
+                "tensor": given(distinct(3, 4), lambda rng: np.array([-2.3, -4.3, 0.8, -0.3])),
+            },
+            numpy=numpy,
+            domain=lambda x, bound: bool(np.all(np.abs(x - bound) > 0.01)),
+        )
+        for name, numpy in (("clamp_min", np.maximum), ("clamp_max", np.minimum))
     ),
 )

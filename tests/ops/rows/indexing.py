@@ -12,14 +12,18 @@ from tinygrad_edu import ops
 from ..references import (
     numpy_index_add,
     numpy_index_put,
+    one_row,
+    torch,
     torch_index,
     torch_index_put,
 )
-from ..row import ErrorInput, Row, leaf, tensors_in
+from ..row import ErrorInput, Row, everywhere, leaf, tensors_in
 from ..samples import (
     Sample,
+    boolean,
     given,
     normal,
+    whole,
 )
 
 INDICES: dict[str, tuple[tuple, Any]] = {  # name → shape of what is indexed, index
@@ -49,7 +53,6 @@ INDICES: dict[str, tuple[tuple, Any]] = {  # name → shape of what is indexed, 
     "a slice and integers": ((3, 4), (slice(None, None, 2), np.array([1, 1, 0]))),
     "integers and a number": ((3, 4), (np.array([1, 1, 0]), 2)),
     "integers around a slice": ((2, 3, 4), (np.array([0, 1, 1]), slice(1, 3), np.array([2, 3, 3]))),
-    "a number and a slice and integers": ((2, 3, 4), (0, slice(None), np.array([1, 1]))),
     "integers and a new axis": ((3, 4), (np.array([1, 1]), None)),
     "a mask": ((2, 3), np.array([[True, False, True], [False, False, True]])),
     "a mask of rows": ((3, 2), np.array([True, False, True])),
@@ -65,7 +68,12 @@ INDICES: dict[str, tuple[tuple, Any]] = {  # name → shape of what is indexed, 
     "0-d with a new axis": ((), None),
 }
 NO_NEGATIVE_STEPS = dict.fromkeys(("a negative step", "a negative step in the middle"), "PyTorch has no negative steps")
-NOT_NUMPYS = {"a number and a slice and integers": "NumPy counts the number among the integer arrays, PyTorch doesn't"}
+PYTORCHS: dict[str, tuple[tuple, Any]] = {  # what NumPy would transpose: to it a number counts among the integer arrays
+    "a number and a slice and integers": ((2, 3, 4), (0, slice(None), np.array([1, 1]))),
+    "a number and an ellipsis and a mask": ((2, 2, 3), (-1, ..., np.array([True, False, True]))),
+    "integers and a slice and a number": ((2, 3, 4), (np.array([1, 0]), slice(1, None), 3)),
+    "a mask of two axes and a new axis and a number": ((2, 2, 3), (np.array([[True, False], [True, True]]), None, 1)),
+}
 
 
 def index_put_values(index, shape, rng):
@@ -89,6 +97,17 @@ DUPLICATES = tuple(
     if len(np.unique(np.arange(int(np.prod(shape))).reshape(shape)[index])) < np.zeros(shape)[index].size
 )
 
+
+def places(*rows):
+    """An operand: an array of indices."""
+    return lambda rng: np.array(rows)
+
+
+def mask(rng):
+    """An operand: an array of booleans, of which four hold."""
+    return np.array([[True, False, True], [True, True, False]])
+
+
 INDEXING = (
     Row(
         "getitem",
@@ -97,7 +116,7 @@ INDEXING = (
         covers=(ops.getitem,),
         numpy=lambda x, index: x[index],
         torch=lambda x, index: x[torch_index(index)],
-        torch_skips={**NO_NEGATIVE_STEPS, **NOT_NUMPYS},
+        torch_skips=NO_NEGATIVE_STEPS,
         also=(lambda x, index: x[tensors_in(index)], lambda x, index: ops.getitem(x, index=index)),
         errors=(
             ErrorInput("beyond the end", lambda: leaf(3)[3], IndexError, r"getitem\(\(3,\), index=3\).*out of bounds"),
@@ -105,6 +124,35 @@ INDEXING = (
             ErrorInput("a float", lambda: leaf(3)[0.5], IndexError, r"getitem\(\(3,\), index=0.5\)"),
             ErrorInput("a mask of another length", lambda: leaf(3)[np.ones(2, bool)], IndexError, "boolean index"),
         ),
+    ),
+    Row(
+        "getitem, numbers apart from arrays",
+        lambda x, index: x[index],
+        {name: given(normal(*shape), index=index) for name, (shape, index) in PYTORCHS.items()},
+        covers=(),
+        takes_arrays=False,
+        torch=lambda x, index: x[torch_index(index)],
+        also=(lambda x, index: x[tensors_in(index)],),
+    ),
+    Row(
+        "index_put, numbers apart from arrays",
+        lambda x, values, index: tg.index_put(x, index, values),
+        {name: given(normal(*shape), normal(), index=index) for name, (shape, index) in PYTORCHS.items()},
+        covers=(tg.index_put,),
+        torch=torch_index_put,
+    ),
+    Row(
+        "index_put, accumulated",
+        lambda x, values, index: tg.index_put(x, (index,), values, accumulate=True),
+        {
+            "integers": given(normal(3, 2), normal(3, 2), lambda rng: np.array([0, 2, 0])),
+            "stretched values": given(normal(3, 2), normal(2), lambda rng: np.array([0, 2, 0])),
+            "a mask": given(normal(3, 2), normal(2, 2), lambda rng: np.array([True, False, True])),
+            "a number": given(normal(3, 2), 1.5, lambda rng: np.array([1, 1])),
+        },
+        covers=(tg.index_put,),
+        torch=lambda x, values, index: x.index_put((index,), torch.as_tensor(values, dtype=x.dtype), accumulate=True),
+        also=(lambda x, values, index: x.index_put((index,), values, True),),
     ),
     Row(
         "index_put",
@@ -122,7 +170,6 @@ INDEXING = (
         torch=torch_index_put,
         torch_skips={
             **NO_NEGATIVE_STEPS,
-            **NOT_NUMPYS,
             **dict.fromkeys(DUPLICATES, "PyTorch doesn't define an assignment that names a place twice"),
         },
         also=(
@@ -146,5 +193,149 @@ INDEXING = (
         covers=(ops.scattered,),
         numpy=numpy_index_add,
         records=False,
+    ),
+    everywhere(
+        "gather",
+        {
+            "rows": given(normal(3, 3), 0, places([0, 2, 2], [1, 0, 1])),
+            "columns": given(normal(2, 3), 1, places([0, 2, 2, 1], [1, 0, 1, 1])),
+            "negative dim, fewer rows": given(normal(3, 2), dim=-1, index=np.array([[1, 1, 0]])),
+            "0-d": given(normal(), 0, lambda rng: np.array(0)),
+            "a vector of a number": given(normal(), 0, places(0, 0)),
+            "nothing": given(normal(3), 0, lambda rng: np.zeros((2, 0), int)),
+        },
+        torch=lambda x, dim, index: torch.gather(x, dim, torch.as_tensor(index)),
+        errors=(
+            ErrorInput("beyond", lambda: tg.gather(leaf(3), 0, tg.tensor([3])), IndexError, "gather: .*from 0 to 2"),
+            ErrorInput("negative", lambda: tg.gather(leaf(3), 0, tg.tensor([-1])), IndexError, "out of bounds"),
+            ErrorInput("a mask", lambda: tg.gather(leaf(1), 0, tg.tensor([True])), TypeError, "an index of bool.*long"),
+            ErrorInput(
+                "an axis more", lambda: tg.gather(leaf(3), 0, tg.tensor([[0]])), ValueError, r"\(3,\) with.*\(1, 1\)"
+            ),
+        ),
+    ),
+    everywhere(
+        "take_along_dim",
+        {
+            "rows": given(normal(3, 3), places([0, 2, 2]), 0),
+            "stretched input": given(normal(1, 3), places([0, -1], [2, 2]), dim=1),
+            "flattened": given(normal(2, 3), places([5, 0], [1, -1])),
+        },
+        torch_skips={"flattened": "PyTorch has no negative indices here"},
+        errors=(
+            ErrorInput(
+                "an axis more", lambda: tg.take_along_dim(leaf(3), tg.tensor([[0]]), 0), ValueError, "as many axes"
+            ),
+        ),
+    ),
+    everywhere(
+        "index_select",
+        {
+            "rows": given(normal(3, 2), 0, places(0, 2, 0)),
+            "columns": given(normal(2, 3), dim=-1, index=np.array([1])),
+            "0-d index": given(normal(3, 2), 0, lambda rng: np.array(1)),
+            "0-d": given(normal(), 0, places(0)),
+            "none": given(normal(3, 2), 0, lambda rng: np.zeros(0, int)),
+        },
+        torch=lambda x, dim, index: torch.index_select(x, dim, torch.as_tensor(index)),
+        errors=(
+            ErrorInput("beyond", lambda: tg.index_select(leaf(3), 0, tg.tensor([3])), IndexError, "index_select: "),
+            ErrorInput(
+                "a matrix", lambda: tg.index_select(leaf(3), 0, tg.tensor([[0]])), ValueError, "it has one axis"
+            ),
+        ),
+    ),
+    everywhere(
+        "take",
+        {"any shape": given(normal(2, 3), places([5, 0], [0, -1])), "0-d": given(normal(3), lambda rng: np.array(1))},
+        numpy=np.take,
+        errors=(ErrorInput("beyond", lambda: tg.take(leaf(2, 2), tg.tensor([4])), IndexError, "take: .*0 to 3"),),
+    ),
+    everywhere(
+        "put",
+        {
+            "put": given(normal(2, 3), places([5, 0], [1, -2]), normal(2, 2)),
+            "added": given(normal(2, 3), places(0, 0, -1), normal(3), accumulate=True),
+        },
+        errors=(
+            ErrorInput(
+                "too few",
+                lambda: tg.put(leaf(2, 2), tg.tensor([1, 2]), leaf(1)),
+                ValueError,
+                r"\(2,\).*\(1,\).*one for one",
+            ),
+        ),
+    ),
+    everywhere(
+        "masked_select",
+        {
+            "matrix": given(normal(2, 3), mask),
+            "stretched mask": given(normal(3, 3), lambda rng: np.array([True, False, True])),
+            "stretched input": given(normal(3), mask),
+            "nothing": given(normal(3), lambda rng: np.zeros(3, bool)),
+        },
+        errors=(
+            ErrorInput(
+                "no mask", lambda: tg.masked_select(leaf(3), leaf(3)), TypeError, r"a mask of float32.*mask\.bool"
+            ),
+        ),
+    ),
+    everywhere(
+        "masked_fill",
+        {
+            "a number": given(normal(2, 3), mask, -2.5),
+            "a tensor": given(normal(2, 3), mask, normal()),
+            "stretched input": given(normal(3), mask, 1.5),
+        },
+        errors=(
+            ErrorInput(
+                "no mask", lambda: tg.masked_fill(leaf(3), leaf(3), 0), TypeError, "masked_fill: a mask of float32"
+            ),
+            ErrorInput(
+                "values", lambda: tg.masked_fill(leaf(3), tg.ones(3).bool(), leaf(3)), ValueError, r"\(3,\).*where"
+            ),
+            ErrorInput(
+                "a fraction among integers",
+                lambda: tg.masked_fill(tg.arange(3), tg.ones(3).bool(), 0.5),
+                TypeError,
+                "float64 can't be put into a tensor of int64",
+            ),
+        ),
+    ),
+    everywhere(
+        "masked_scatter",
+        {
+            "matrix": given(normal(2, 3), mask, normal(4)),
+            "more than are needed": given(normal(2, 3), mask, normal(3, 2)),
+            "stretched mask": given(normal(2, 3), lambda rng: np.array([True, False, True]), normal(4)),
+            "nothing": given(normal(3), lambda rng: np.zeros(3, bool), normal(0)),
+        },
+        errors=(
+            ErrorInput(
+                "too few",
+                lambda: tg.masked_scatter(leaf(3), tg.ones(3).bool(), leaf(2)),
+                ValueError,
+                r"\(2,\) has too few",
+            ),
+        ),
+    ),
+    everywhere(
+        "argwhere",
+        {"matrix": given(whole(2, 3)), "vector": given(whole(4)), "nothing": given(whole(0, 2))},
+        gradient=False,
+        covers=(ops.argwhere,),
+        numpy=np.argwhere,
+    ),
+    everywhere(
+        "nonzero", {"matrix": given(whole(2, 3)), "booleans": given(boolean(4))}, gradient=False, numpy=np.argwhere
+    ),
+    Row(
+        "nonzero, an axis each",
+        lambda x: one_row(tg.nonzero(x, as_tuple=True)),
+        {"matrix": given(whole(2, 3)), "vector": given(whole(4)), "0-d": given(whole())},
+        covers=(tg.nonzero,),
+        torch=lambda x: one_row(torch.nonzero(x, as_tuple=True)),
+        also=(lambda x: one_row(tg.where(x)),),
+        gradient=False,
     ),
 )

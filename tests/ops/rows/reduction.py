@@ -7,33 +7,33 @@ import functools
 import numpy as np
 
 import tinygrad_edu as tg
-from tinygrad_edu import ops
+from tinygrad_edu import functions, ops
 
 from ..references import (
     every,
-    numpy_norm,
     numpy_spread,
-    numpy_style_torch_norm,
     torch,
     torch_prod,
 )
 from ..row import ErrorInput, Row, bad_axis, leaf
 from ..samples import (
     apart,
-    away_from_zero,
+    classes,
     distinct,
     distinct_others,
+    drawn,
     given,
     nonzero,
     normal,
     one_dim,
+    positive,
     reduction,
     whole,
     with_zeros,
 )
 
 
-def simple_reduction(name, function, numpy, torch, family=normal, samples=None, domain=None, errors=()):
+def simple_reduction(name, function, numpy, torch, family=normal, samples=None, domain=None, errors=(), op=None):
     """The row of a reduction whose arguments have the same order in PyTorch and here."""
     return Row(
         name,
@@ -49,7 +49,7 @@ def simple_reduction(name, function, numpy, torch, family=normal, samples=None, 
             lambda x, dim=None, keepdim=False: getattr(x, name)(dim=dim, keepdim=keepdim),
         ),
         domain=domain,
-        errors=(*bad_axis(name, function), *errors),
+        errors=(*bad_axis(op or name, function), *errors),
     )
 
 
@@ -151,6 +151,87 @@ def extreme_along(name, function, position):
     )
 
 
+some_nan = drawn(lambda rng, shape: rng.choice([-1.5, 2.0, np.nan], shape))
+LIKE_PYTORCH = {
+    "a list of dims": given(nonzero(2, 3, 4), dim=[0, -1]),
+    "0-d, dim 0": given(nonzero(), dim=0),
+    "0-d, dim -1, keepdim": given(nonzero(), dim=-1, keepdim=True),
+    "0-d, a list": given(nonzero(), dim=[0], keepdim=True),
+}
+
+
+def as_pytorch_names_dims(name, function, theirs=None, gradient=True):
+    """The row of a reduction along a list of dims, and of a number along its only, imagined one."""
+    return Row(
+        f"{name}, dims as in PyTorch",
+        function,
+        LIKE_PYTORCH,
+        covers=(function,),
+        torch=lambda x, **options: (theirs or getattr(torch, name))(x, **options),
+        also=(lambda x, dim, keepdim=False: function(x, axis=dim, keepdims=keepdim),),
+        gradient=gradient,
+    )
+
+
+def spread_and_mean(name):
+    """The rows of var_mean or std_mean."""
+    function = getattr(tg, name)
+    for position in (0, 1):
+        yield Row(
+            f"{name}, result {position}",
+            lambda x, *args, position=position, **options: function(x, *args, **options)[position],
+            {
+                "all": given(distinct(3, 4)),
+                "biased": given(distinct(3, 4), False),
+                "dim": given(distinct(3, 4), 0),
+                "dims, keepdim": given(distinct(2, 3, 2), dim=(0, 2), keepdim=True, correction=0),
+            },
+            covers=(function,),
+            torch=lambda x, *args, position=position, **options: getattr(torch, name)(x, *args, **options)[position],
+            domain=apart,
+            errors=(
+                ErrorInput("of whole numbers", lambda: function(tg.arange(3)), TypeError, r"of int64.*t\.float\(\)"),
+            ),
+        )
+
+
+def without_nan(name, numpy):
+    """The rows of nansum or nanmean: of numbers, and with NaN among them."""
+    function = getattr(tg, name)
+    yield simple_reduction(
+        name,
+        function,
+        numpy,
+        lambda x, dim=None, keepdim=False: getattr(torch, name)(x, every(x, dim), keepdim=keepdim),
+        op="sum",
+    )
+    yield Row(
+        f"{name} with NaN",
+        lambda x, dim=None: function(x, dim).detach(),
+        {"all": given(some_nan(8)), "rows": given(some_nan(3, 8), dim=1)},
+        covers=(function,),
+        torch=lambda x, dim=None: getattr(torch, name)(x, dim),
+        takes_arrays=False,
+        gradient=False,
+    )
+
+
+def in_another_dtype(name):
+    """The row of a reduction that casts first."""
+    function = getattr(tg, name)
+    return Row(
+        f"{name} in another dtype",
+        lambda x, dtype, **options: function(x, dtype=dtype, **options),
+        {
+            "of all": given(classes(5)(6), "float32"),
+            "along a dim": given(classes(5)(2, 3), "float32", dim=0),
+        },
+        covers=(function,),
+        torch=lambda x, dtype, **options: getattr(torch, name)(x, dtype=getattr(torch, dtype), **options),
+        gradient=False,
+    )
+
+
 REDUCTIONS = (
     simple_reduction(
         "sum",
@@ -168,6 +249,9 @@ REDUCTIONS = (
         tg.mean,
         np.mean,
         lambda x, dim=None, keepdim=False: torch.mean(x, every(x, dim), keepdim=keepdim),
+        errors=(
+            ErrorInput("of whole numbers", lambda: tg.mean(tg.arange(3)), TypeError, r"of int64.*t\.float\(\)\.mean"),
+        ),
     ),
     simple_reduction(
         "prod",
@@ -218,78 +302,78 @@ REDUCTIONS = (
     spread("std", tg.std),
     numpy_spread_row("var"),
     numpy_spread_row("std"),
-    Row(
-        "norm",
-        tg.norm,
-        {
-            **reduction(nonzero),
-            "of order 1": given(nonzero(3, 4), 1),
-            "of order 1 along a dim": given(nonzero(3, 4), 1, dim=0),
-            "of order 2": given(nonzero(3, 4), 2),
-            "of order 2 along a dim": given(nonzero(3, 4), 2.0, dim=-1, keepdim=True),
-            "of order 3": given(nonzero(3, 4), 3),
-            "of order 3 along two dims": given(nonzero(2, 3, 2), p=3, dim=(0, 2)),
-            "of order 2.5": given(nonzero(3, 4), 2.5, dim=1),
-            "of order inf": given(distinct(3, 4), np.inf),
-            "of order inf along a dim": given(distinct(3, 4), np.inf, dim=1, keepdim=True),
-            "of order -inf": given(distinct(3, 4), -np.inf, dim=1),
-            "fro": given(nonzero(3, 4), "fro"),
-            "fro along a list of dims": given(nonzero(2, 3, 4), "fro", dim=[1, 2]),
-        },
-        covers=(tg.norm, ops.vector_norm),
-        numpy=lambda x, p="fro", dim=None, keepdim=False: numpy_norm(
-            x, p, tuple(dim) if isinstance(dim, list) else dim, keepdim
-        ),
-        torch=lambda x, p="fro", dim=None, keepdim=False: torch.linalg.vector_norm(
-            x, 2 if p == "fro" else p, dim, keepdim=keepdim
-        ),
-        also=(lambda x, *args, **options: x.norm(*args, **options),),
-        domain=lambda x, p="fro", dim=None, keepdim=False: (
-            away_from_zero(x) and (p not in (np.inf, -np.inf) or apart(np.abs(x)))
-        ),
-        errors=(
-            ErrorInput("no such axis", lambda: tg.norm(leaf(2, 3), dim=2), IndexError, "axis=2"),
-            ErrorInput("no such order", lambda: tg.norm(leaf(2), "nuclear"), (TypeError, ValueError), "nuclear"),
+    *(
+        as_pytorch_names_dims(name, getattr(tg, name))
+        for name in ("sum", "mean", "amax", "amin", "logsumexp", "nansum", "nanmean")
+    ),
+    *(as_pytorch_names_dims(name, getattr(tg, name), gradient=False) for name in ("any", "all")),
+    as_pytorch_names_dims(
+        "prod",
+        tg.prod,
+        lambda x, dim, keepdim=False: (
+            torch_prod(x, tuple(dim), keepdim) if x.ndim else torch.prod(x, 0, keepdim=keepdim)
         ),
     ),
+    *spread_and_mean("var_mean"),
+    *spread_and_mean("std_mean"),
+    *without_nan("nansum", np.nansum),
+    *without_nan("nanmean", np.nanmean),
+    *(in_another_dtype(name) for name in ("sum", "mean", "prod", "nansum")),
+    *(
+        Row(
+            f"aminmax: {name}",
+            lambda x, name=name, **options: getattr(tg.aminmax(x, **options), name),
+            {
+                "all": given(distinct(3, 4)),
+                "dim 0": given(distinct(3, 4), dim=0),
+                "last dim, keepdim": given(distinct(3, 4), dim=-1, keepdim=True),
+                "0-d": given(distinct(), dim=0),
+            },
+            covers=(tg.aminmax,),
+            torch=lambda x, name=name, **options: getattr(torch.aminmax(x, **options), name),
+            also=(lambda x, name=name, **options: getattr(x.aminmax(**options), name),),
+            domain=apart,
+            errors=(ErrorInput("dim by position", lambda: tg.aminmax(leaf(2), 0), TypeError, "positional"),),
+        )
+        for name in ("min", "max")
+    ),
     Row(
-        "norm of order 0",
-        lambda x, dim=None, keepdim=False: tg.norm(x, 0, dim, keepdim),
+        "count_nonzero",
+        tg.count_nonzero,
         reduction(whole),
-        covers=(tg.norm,),
-        numpy=lambda x, dim=None, keepdim=False: np.sum(x != 0, axis=dim, keepdims=keepdim) * 1.0,
-        records=False,
-        torch=lambda x, dim=None, keepdim=False: torch.linalg.vector_norm(x, 0, dim, keepdim=keepdim),
+        covers=(tg.count_nonzero,),
+        numpy=lambda x, dim=None, keepdim=False: np.count_nonzero(x, axis=dim, keepdims=keepdim),
+        torch=lambda x, dim=None, keepdim=False: torch.sum(x != 0, every(x, dim), keepdim=keepdim),
+        also=(lambda x, dim=None, keepdim=False: x.count_nonzero(dim, keepdim),),
+        gradient=False,
+        errors=bad_axis("count_nonzero", tg.count_nonzero),
+    ),
+    Row(
+        "np.mean",
+        np.mean,
+        {"in float32": given(classes(5)(4), dtype=np.float32)},
+        covers=(ops.reduction.mean_of_any,),
+        numpy=np.mean,
         gradient=False,
     ),
     Row(
-        "np.linalg.norm",
-        np.linalg.norm,
+        "np.ptp",
+        np.ptp,
+        {"all": given(distinct(3, 4)), "rows, keepdims": given(distinct(3, 4), axis=1, keepdims=True)},
+        covers=(functions.reduction.ptp,),
+        numpy=np.ptp,
+        domain=apart,
+    ),
+    Row(
+        "np.average",
+        lambda x, weights=None, axis=None: np.average(x, axis=axis, weights=weights),
         {
-            "vector": given(nonzero(4)),
-            "vector of order 1": given(nonzero(4), 1),
-            "vector of order 3": given(nonzero(4), 3),
-            "vector of order inf": given(distinct(4), np.inf),
-            "matrix": given(nonzero(3, 4)),
-            "fro": given(nonzero(3, 4), "fro"),
-            "fro along two axes": given(nonzero(2, 3, 4), "fro", axis=(0, 2)),
-            "rows": given(nonzero(3, 4), axis=1),
-            "columns, keepdims": given(nonzero(3, 4), 1, 0, True),
-            "three axes as one vector": given(nonzero(2, 2, 2)),
+            "all": given(normal(3, 4)),
+            "weights of all": given(normal(3, 4), positive(3, 4)),
+            "weights of rows": given(normal(3, 4), positive(3), axis=0),
+            "weights of columns": given(normal(3, 4), positive(4), axis=-1),
         },
-        covers=(ops.norm,),
-        numpy=np.linalg.norm,
-        torch=lambda x, *args, **options: numpy_style_torch_norm(x, *args, **options),
-        also=(ops.norm,),
-        domain=lambda x, *args, **options: away_from_zero(x) and (np.inf not in args or apart(np.abs(x))),
-        errors=(
-            ErrorInput(
-                "order 2 of a matrix",
-                lambda: np.linalg.norm(leaf(2, 3), 2),
-                TypeError,
-                r"np\.linalg\.norm.*order 2 of a matrix",
-            ),
-            ErrorInput("nuclear norm", lambda: np.linalg.norm(leaf(2, 3), "nuc"), TypeError, "order 'nuc' of a matrix"),
-        ),
+        covers=(functions.reduction.average,),
+        numpy=lambda x, weights=None, axis=None: np.average(x, axis=axis, weights=weights),
     ),
 )

@@ -10,7 +10,7 @@ from tinygrad_edu.functions import scan as scans
 
 from ..references import torch
 from ..row import ErrorInput, Row, leaf
-from ..samples import apart, away_from_zero, classes, distinct, given, nonzero, normal, positive, whole, with_zeros
+from ..samples import apart, classes, distinct, given, nonzero, normal, whole, with_zeros
 
 
 def along_one_dim(family):
@@ -123,9 +123,7 @@ def slope(position):
 
 def torch_slope(position):
     """PyTorch's."""
-    return lambda x, *places, **options: torch.gradient(
-        x, **({"spacing": tuple(place.detach() for place in places)} if places else {}), **options
-    )[position]
+    return lambda x, **options: torch.gradient(x, **options)[position]
 
 
 def numpy_slope(position):
@@ -173,7 +171,7 @@ SCANS = (
             },
             covers=(getattr(ops, name),),
             numpy=getattr(np, name),
-            torch=lambda x, axis=0, name=name: getattr(torch, name)(x if axis == 0 and x.ndim == 2 else x, axis),
+            torch=lambda x, axis=0, name=name: getattr(torch, name)(x, axis),
             torch_skips={
                 "all in one row": "PyTorch wants an axis",
                 "all in one row, a zero": "PyTorch wants an axis",
@@ -218,7 +216,7 @@ SCANS = (
         errors=(
             ErrorInput("of a number", lambda: tg.diff(leaf()), ValueError, "diff of shape.*help"),
             ErrorInput("less than not at all", lambda: tg.diff(leaf(2), -1), ValueError, "n=-1"),
-            ErrorInput("no such axis", lambda: tg.diff(leaf(2), dim=1), IndexError, "getitem"),
+            ErrorInput("no such axis", lambda: tg.diff(leaf(2), dim=1), IndexError, "axis 1 is out of bounds"),
         ),
     ),
     Row(
@@ -274,8 +272,6 @@ SCANS = (
                 "parabolas at the ends": given(normal(3, 4), edge_order=2),
                 "a distance for all": given(normal(3, 4), spacing=0.5),
                 "a distance for each": given(normal(3, 4), spacing=[0.5, 2.0]),
-                "places": given(normal(3, 4), distinct(3), distinct(4)),
-                "places, parabolas at the ends": given(normal(3, 4), distinct(3), distinct(4), edge_order=2),
                 "two of each": given(normal(2, 2)),
                 "the dims the other way round": given(normal(3, 4), dim=(1, 0)),
             },
@@ -283,12 +279,23 @@ SCANS = (
             numpy=numpy_slope(position),
             records=False,
             torch=torch_slope(position),
-            torch_skips=dict.fromkeys(
-                ("places", "places, parabolas at the ends"), "PyTorch sends nothing back to the places"
-            ),
-            domain=lambda x, *places, **options: all(map(apart, places)),
         )
         for position in (0, 1)
+    ),
+    Row(
+        "gradient at places",
+        slope(0),
+        {
+            "vector": given(normal(5), distinct(5)),
+            "dim": given(normal(3, 4), distinct(4), dim=1),
+            "parabolas at the ends": given(normal(4, 3), distinct(4), dim=0, edge_order=2),
+            "two": given(normal(2), distinct(2)),
+        },
+        covers=(tg.gradient,),
+        numpy=numpy_slope(0),
+        records=False,
+        torch=lambda x, places, **options: torch.gradient(x, spacing=(places,), **options)[0],
+        domain=lambda x, places, **options: apart(places),
     ),
     Row(
         "gradient along one dim",

@@ -9,13 +9,21 @@ from tinygrad_edu import ops
 
 from ..references import (
     numpy_flatten,
+    one_row,
     torch,
 )
-from ..row import ErrorInput, Row, leaf
+from ..row import ErrorInput, Row, everywhere, leaf
 from ..samples import (
     given,
     normal,
 )
+
+FEW_AXES = {
+    "0-d": given(normal()),
+    "vector": given(normal(3)),
+    "matrix": given(normal(2, 3)),
+    "many": given(normal(1, 2, 1, 2)),
+}
 
 SHAPING = (
     Row(
@@ -57,15 +65,16 @@ SHAPING = (
             "matrix": given(normal(3, 4), dim0=0, dim1=1),
             "negative dims": given(normal(2, 3, 4), dim0=-1, dim1=-3),
             "one dim": given(normal(2, 3), dim0=1, dim1=-1),
+            "0-d": given(normal(), dim0=0, dim1=-1),
             "zero-size": given(normal(0, 3), dim0=0, dim1=1),
         },
         covers=(tg.transpose,),
-        numpy=lambda x, dim0, dim1: np.swapaxes(x, dim0, dim1),
+        numpy=lambda x, dim0, dim1: np.swapaxes(x, dim0, dim1) if x.ndim else np.copy(x),
         torch=lambda x, dim0, dim1: torch.transpose(x, dim0, dim1),
         also=(
             lambda x, dim0, dim1: x.transpose(dim0, dim1),
             lambda x, dim0, dim1: x.transpose(dim0=dim0, dim1=dim1),
-            lambda x, dim0, dim1: x.swapaxes(dim0, dim1),
+            lambda x, dim0, dim1: x.swapdims(dim0, dim1),
         ),
         errors=(
             ErrorInput("no such axis", lambda: tg.transpose(leaf(2, 3), 0, 2), IndexError, r"transpose\(\(2, 3\)"),
@@ -235,7 +244,7 @@ SHAPING = (
             "an empty part": given(normal(0, 3), normal(2, 3)),
             "nothing but empty parts": given(normal(0, 3), normal(0, 3)),
         },
-        covers=(tg.cat,),
+        covers=(tg.cat, ops.cat),
         numpy=lambda *parts, dim=0: np.concatenate(parts, dim),
         torch=lambda *parts, dim=0: torch.cat(parts, dim),
         also=(
@@ -257,6 +266,17 @@ SHAPING = (
         ),
     ),
     Row(
+        "cat, with empty vectors",
+        lambda *parts, dim=0: tg.cat(parts, dim),
+        {
+            "first": given(normal(0), normal(2, 3), dim=1),
+            "last": given(normal(2, 3), normal(0), dim=-2),
+            "among vectors": given(normal(2), normal(0)),
+        },
+        covers=(tg.cat,),
+        torch=lambda *parts, dim=0: torch.cat(parts, dim),
+    ),
+    Row(
         "stack",
         lambda *parts, dim=0: tg.stack(parts, dim=dim),
         {
@@ -276,5 +296,147 @@ SHAPING = (
             ErrorInput("a tensor, not a list", lambda: tg.stack(leaf(2, 3)), TypeError, "list or tuple.*not Tensor"),
             ErrorInput("nothing", lambda: tg.stack([]), ValueError, "stack"),
         ),
+    ),
+    Row(
+        "view",
+        lambda x, shape: tg.functions.view(x, shape),
+        {"matrix to vector": given(normal(3, 4), shape=(12,)), "an unknown length": given(normal(3, 4), shape=(2, -1))},
+        covers=(tg.Tensor.view,),
+        torch=lambda x, shape: x.view(shape),
+        also=(lambda x, shape: x.view(*shape), lambda x, shape: x.view(size=shape)),
+        errors=(
+            ErrorInput("another dtype", lambda: leaf(2).view(tg.int32), TypeError, r"another dtype.*t\.to\(dtype\)"),
+        ),
+    ),
+    Row(
+        "reshape_as",
+        lambda x, other: tg.functions.reshape_as(x, other),
+        {"matrix": given(normal(2, 3), lambda rng: np.zeros((3, 2), int))},
+        covers=(tg.Tensor.reshape_as,),
+        torch=lambda x, other: x.reshape_as(other),
+        also=(lambda x, other: x.reshape_as(other), lambda x, other: x.view_as(other)),
+    ),
+    Row(
+        "expand_as",
+        lambda x, other: tg.functions.expand_as(x, other),
+        {"an axis of length 1": given(normal(3, 1), lambda rng: np.zeros((2, 3, 4), int))},
+        covers=(tg.Tensor.expand_as,),
+        torch=lambda x, other: x.expand_as(other),
+        also=(lambda x, other: x.expand_as(other),),
+    ),
+    everywhere(
+        "broadcast_to", {"both": given(normal(3, 1), (2, 3, 4)), "0-d": given(normal(), (2,))}, numpy=np.broadcast_to
+    ),
+    Row(
+        "broadcast_tensors",
+        lambda x, y: one_row(tg.broadcast_tensors(x, y)),
+        {"both": given(normal(3, 1), normal(2, 1, 4)), "0-d": given(normal(), normal(2))},
+        covers=(tg.broadcast_tensors,),
+        numpy=lambda x, y: one_row(np.broadcast_arrays(x, y)),
+        torch=lambda x, y: one_row(torch.broadcast_tensors(x, y)),
+        also=(lambda x, y: one_row(tg.broadcast_tensors([x, y])),),
+        errors=(
+            ErrorInput("no common shape", lambda: tg.broadcast_tensors(leaf(2), leaf(3)), ValueError, "shape mismatch"),
+        ),
+    ),
+    everywhere("ravel", {"matrix": given(normal(2, 3)), "0-d": given(normal())}, numpy=np.ravel),
+    everywhere(
+        "unflatten",
+        {
+            "two": given(normal(2, 6), 1, (2, 3)),
+            "an unknown length": given(normal(6, 2), dim=-2, sizes=[3, -1, 1]),
+            "zero-size": given(normal(0, 2), 0, (0, 3)),
+        },
+        errors=(
+            ErrorInput(
+                "another product", lambda: tg.unflatten(leaf(6), 0, (2, 2)), ValueError, r"\(2, 2\).*product is 6"
+            ),
+            ErrorInput("no lengths", lambda: tg.unflatten(leaf(6), 0, ()), ValueError, r"into \(\)"),
+        ),
+    ),
+    everywhere(
+        "movedim",
+        {
+            "one": given(normal(2, 3, 4), 0, 2),
+            "two": given(normal(2, 3, 4), (0, 1), (-1, 0)),
+            "by name": given(normal(2, 3, 4), source=-1, destination=0),
+        },
+        numpy=lambda x, source, destination: np.moveaxis(x, source, destination),
+        errors=(ErrorInput("one for two", lambda: tg.movedim(leaf(2, 3), (0, 1), (0,)), ValueError, "same number"),),
+    ),
+    everywhere(
+        "swapaxes",
+        {"matrix": given(normal(3, 4), 0, 1), "by name": given(normal(2, 3, 4), axis0=-1, axis1=0)},
+    ),
+    everywhere(
+        "adjoint", {"matrix": given(normal(2, 3)), "three axes": given(normal(2, 3, 4))}, also=(lambda x: x.mH,)
+    ),
+    Row("H", lambda x: x.H, {"matrix": given(normal(2, 3))}, covers=(tg.t,), takes_arrays=False, torch=lambda x: x.H),
+    everywhere("atleast_1d", FEW_AXES, method=False, numpy=np.atleast_1d),
+    everywhere("atleast_2d", FEW_AXES, method=False, numpy=np.atleast_2d),
+    everywhere("atleast_3d", FEW_AXES, method=False, numpy=np.atleast_3d),
+    everywhere(
+        "flip",
+        {
+            "one": given(normal(2, 3), (1,)),
+            "two": given(normal(2, 3), dims=[0, -1]),
+            "none": given(normal(3), ()),
+            "zero-size": given(normal(0, 3), [1]),
+        },
+        covers=(ops.flip,),
+        numpy=lambda x, dims: np.flip(x, tuple(dims)),
+        also=(lambda x, dims: x.flip(*dims) if dims else x.flip(()), lambda x, dims: tg.flip(x, dims=dims)),
+        errors=(
+            ErrorInput("twice", lambda: tg.flip(leaf(2, 3), (0, 0)), ValueError, r"flip\(\(2, 3\).*repeated"),
+            ErrorInput("no such axis", lambda: leaf(3).flip(1), IndexError, r"flip\(\(3,\).*out of bounds"),
+        ),
+    ),
+    everywhere(
+        "fliplr",
+        {"matrix": given(normal(2, 3))},
+        numpy=np.fliplr,
+        errors=(ErrorInput("a vector", lambda: tg.fliplr(leaf(3)), ValueError, r"fliplr of shape \(3,\)"),),
+    ),
+    everywhere(
+        "flipud",
+        {"matrix": given(normal(2, 3)), "vector": given(normal(3))},
+        numpy=np.flipud,
+        errors=(ErrorInput("a number", lambda: tg.flipud(leaf()), ValueError, "flipud of a number"),),
+    ),
+    everywhere(
+        "roll",
+        {
+            "flattened": given(normal(2, 3), 2),
+            "one": given(normal(2, 3), -1, 1),
+            "two": given(normal(2, 3), shifts=(1, 4), dims=(0, -1)),
+            "zero-size": given(normal(0, 3), 1, 0),
+        },
+        covers=(ops.roll,),
+        numpy=lambda x, shifts, dims=None: np.roll(x, shifts, dims),
+        errors=(
+            ErrorInput("two shifts", lambda: tg.roll(leaf(2, 3), (1, 2), 0), ValueError, r"by \(1, 2\) along \[0\]"),
+        ),
+    ),
+    everywhere(
+        "rot90",
+        {
+            "once": given(normal(2, 3)),
+            "twice": given(normal(2, 3), 2),
+            "back": given(normal(2, 3), -1),
+            "not at all": given(normal(2, 3), 4),
+            "in another plane": given(normal(2, 3, 2), 1, (2, 0)),
+        },
+        numpy=lambda x, k=1, dims=(0, 1): np.rot90(x, k, dims),
+        errors=(
+            ErrorInput("one axis", lambda: tg.rot90(leaf(2, 3), 1, (0,)), ValueError, "a plane has two axes"),
+            ErrorInput("an axis twice", lambda: tg.rot90(leaf(2, 3), 1, (0, -2)), ValueError, "two axes that differ"),
+        ),
+    ),
+    Row(
+        "contiguous",
+        lambda x: ops.contiguous(ops.permute(x)),
+        {"matrix": given(normal(2, 3)), "vector": given(normal(3))},
+        covers=(ops.contiguous,),
+        torch=lambda x: x.permute(tuple(reversed(range(x.ndim)))).contiguous(),
     ),
 )

@@ -1,39 +1,90 @@
 """The functions behind the layers, under PyTorch's names: ``import tinygrad_edu.nn.functional as F``."""
 
-from ...ops import linear
+from ...functions.elementwise import prelu
+from ...functions.norms import cosine_similarity, normalize, pairwise_distance
+from ...functions.padding import pad
+from ...functions.products import bilinear
+from ...functions.statistics import pdist
+from ...ops import hardshrink, linear, log_softmax, logsigmoid, sigmoid, softmax, softplus, softsign, tanh
 from .activation import (
     celu,
     elu,
     gelu,
     glu,
     gumbel_softmax,
-    hardshrink,
     hardsigmoid,
     hardswish,
     hardtanh,
     leaky_relu,
-    log_softmax,
-    logsigmoid,
     mish,
-    prelu,
     relu,
     relu6,
     rrelu,
     selu,
-    sigmoid,
     silu,
-    softmax,
     softmin,
-    softplus,
     softshrink,
-    softsign,
-    tanh,
     tanhshrink,
     threshold,
 )
+from .alignment import ctc_loss
 from .attention import multi_head_attention_forward, scaled_dot_product_attention
 from .convolution import conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d
 from .dropout import alpha_dropout, dropout, dropout1d, dropout2d, dropout3d, feature_alpha_dropout
 from .embedding import embedding, embedding_bag, one_hot
+from .likelihoods import gaussian_nll_loss, kl_div, poisson_nll_loss
+from .loss import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    huber_loss,
+    l1_loss,
+    mse_loss,
+    nll_loss,
+    smooth_l1_loss,
+)
+from .margins import (
+    cosine_embedding_loss,
+    hinge_embedding_loss,
+    margin_ranking_loss,
+    multi_margin_loss,
+    multilabel_margin_loss,
+    multilabel_soft_margin_loss,
+    soft_margin_loss,
+    triplet_margin_loss,
+    triplet_margin_with_distance_loss,
+)
 from .normalization import batch_norm, group_norm, instance_norm, layer_norm, rms_norm
-from .loss import binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, mse_loss, nll_loss
+from .pooling import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    adaptive_avg_pool3d,
+    adaptive_max_pool1d,
+    adaptive_max_pool2d,
+    adaptive_max_pool3d,
+    avg_pool1d,
+    avg_pool2d,
+    avg_pool3d,
+    local_response_norm,
+    lp_pool1d,
+    lp_pool2d,
+    lp_pool3d,
+    max_pool1d,
+    max_pool2d,
+    max_pool3d,
+    max_unpool1d,
+    max_unpool2d,
+    max_unpool3d,
+)
+from .sampling import affine_grid, grid_sample
+from .vision import (
+    channel_shuffle,
+    fold,
+    interpolate,
+    pixel_shuffle,
+    pixel_unshuffle,
+    unfold,
+    upsample,
+    upsample_bilinear,
+    upsample_nearest,
+)

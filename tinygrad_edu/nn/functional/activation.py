@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from ... import ops
-from ...functions.elementwise import prelu
-from ...ops import hardshrink, log_softmax, logsigmoid, sigmoid, softmax, softplus, softsign, tanh
 from .checks import value_of
 
 

@@ -64,7 +64,9 @@ def with_heads(x, count: int):
     if count % heads:
         raise ValueError(f"{count} heads of queries don't share {heads} heads of keys\nhelp: the one divides the other")
     several = (*leading, heads, count // heads, length, width)
-    return ops.reshape(ops.broadcast_to(ops.unsqueeze(x, axis=-3), shape=several), shape=(*leading, count, length, width))
+    return ops.reshape(
+        ops.broadcast_to(ops.unsqueeze(x, axis=-3), shape=several), shape=(*leading, count, length, width)
+    )
 
 
 def multi_head_attention_forward(
@@ -108,19 +110,19 @@ def multi_head_attention_forward(
         query, key, value = (ops.unsqueeze(x, axis=1) for x in (query, key, value))
         key_padding_mask = None if key_padding_mask is None else ops.unsqueeze(key_padding_mask, axis=0)
     steps, rows, width = query.shape
-    if use_separate_proj_weight:
-        weights = q_proj_weight, k_proj_weight, v_proj_weight
-    else:
-        weights = thirds(in_proj_weight)
+    packed = not use_separate_proj_weight
+    projections = thirds(in_proj_weight) if packed else (q_proj_weight, k_proj_weight, v_proj_weight)
     biases = (None,) * 3 if in_proj_bias is None else thirds(in_proj_bias)
-    query, key, value = (ops.linear(x, w, b) for x, w, b in zip((query, key, value), weights, biases))
+    query, key, value = (ops.linear(x, w, b) for x, w, b in zip((query, key, value), projections, biases))
     if bias_k is not None and bias_v is not None:
         key, value = (
             ops.cat([x, ops.broadcast_to(bias, shape=(1, rows, width))]) for x, bias in ((key, bias_k), (value, bias_v))
         )
     query = in_heads(query, num_heads)
     key, value = (
-        in_heads(x, num_heads) if static is None else ops.reshape(static, shape=(rows, num_heads, -1, width // num_heads))
+        in_heads(x, num_heads)
+        if static is None
+        else ops.reshape(static, shape=(rows, num_heads, -1, width // num_heads))
         for x, static in ((key, static_k), (value, static_v))
     )
     if add_zero_attn:

@@ -13,18 +13,24 @@ def check_probability(p: float) -> None:
         raise ValueError(f"the probability of dropout is {p}\nhelp: it lies between 0 and 1")
 
 
-def check_reduction(reduction: str) -> None:
-    """Refuse a reduction that isn't there."""
-    if reduction not in ("mean", "sum", "none"):
-        raise ValueError(f"no reduction {reduction!r}\nhelp: 'mean', 'sum' or 'none'")
-
-
 def check_same_shape(name: str, input, target) -> None:
     """Refuse a target whose shape differs from the input's."""
     if value_of(input).shape != value_of(target).shape:
         raise ValueError(f"{name}: input {value_of(input).shape}, target {value_of(target).shape}\nhelp: reshape one")
 
 
+def constant_like(x, input) -> np.ndarray:
+    """The array in x, in the dtype of the input: integers and weights mustn't turn float32 into float64."""
+    return np.asarray(value_of(x)).astype(value_of(input).dtype)
+
+
+def target_like(target, input):
+    """The target, which may be recorded; whole numbers in the dtype of the input."""
+    return target if value_of(target).dtype.kind == "f" else value_of(target).astype(value_of(input).dtype)
+
+
 def value_of(x) -> np.ndarray:
     """The array in a Tensor, or the array itself."""
-    return x.value if isinstance(x, Node) else np.asarray(x)
+    if isinstance(x, Node):
+        return x.value
+    return x if hasattr(x, "program") else np.asarray(x)  # what is traced has a program, and stays as it is

@@ -124,4 +124,6 @@ def check_channels(name, axes, input, weight, bias, groups, outer) -> None:
         )
     results = w[outer] * (groups if outer else 1)
     if bias is not None and value_of(bias).shape != (results,):
-        raise ValueError(f"{name}: a bias of shape {value_of(bias).shape}\nhelp: one number for each of {results} channels")
+        raise ValueError(
+            f"{name}: a bias of shape {value_of(bias).shape}\nhelp: one number for each of {results} channels"
+        )

@@ -47,7 +47,12 @@ def dropout3d(
 
 
 def alpha_dropout(
-    input, p: float = 0.5, training: bool = False, inplace: bool = False, *, generator: np.random.Generator | None = None
+    input,
+    p: float = 0.5,
+    training: bool = False,
+    inplace: bool = False,
+    *,
+    generator: np.random.Generator | None = None,
 ):
     """Dropout that keeps mean 0 and variance 1, for nets of SELUs: what is dropped gets SELU's lowest value.
 
@@ -57,7 +62,12 @@ def alpha_dropout(
 
 
 def feature_alpha_dropout(
-    input, p: float = 0.5, training: bool = False, inplace: bool = False, *, generator: np.random.Generator | None = None
+    input,
+    p: float = 0.5,
+    training: bool = False,
+    inplace: bool = False,
+    *,
+    generator: np.random.Generator | None = None,
 ):
     """`alpha_dropout` of whole channels of an input (N, C, …)."""
     drops = training and p > 0

@@ -72,7 +72,7 @@ def embedding_bag(
     scales = None if per_sample_weights is None else ops.reshape(per_sample_weights, shape=(-1,))
     if padding is not None:
         kept = index != padding
-        index, bag = index[kept], bag[kept]
+        index, bag = np.compress(kept, index), np.compress(kept, bag)
         scales = None if scales is None else ops.getitem(scales, index=kept)
     rows = embedding(index, weight, None, max_norm, norm_type, scale_grad_by_freq)
     if mode == "max":
@@ -93,13 +93,13 @@ def one_hot(tensor, num_classes: int = -1):
         raise TypeError(f"one_hot of {numbers.dtype}\nhelp: it wants class numbers: t.long()")
     if numbers.size == 0 and num_classes <= 0:
         raise ValueError("one_hot of no numbers can't tell the classes\nhelp: give num_classes")
-    needed = int(np.max(numbers)) + 1 if numbers.size else 0
-    if numbers.size and np.min(numbers) < 0 or num_classes not in (-1, max(num_classes, needed, 1)):
+    num_classes = int(np.max(numbers)) + 1 if num_classes == -1 else num_classes
+    if num_classes < 1 or (numbers.size and (np.min(numbers) < 0 or np.max(numbers) >= num_classes)):
         raise ValueError(
-            f"one_hot of numbers from {np.min(numbers)} to {needed - 1} with {num_classes} classes\n"
+            f"one_hot of {numbers} with {num_classes} classes\n"
             "help: classes count from 0, and num_classes is larger than every number"
         )
-    return ops.one_hot(tensor, num_classes=needed if num_classes == -1 else num_classes)
+    return ops.one_hot(tensor, num_classes=num_classes)
 
 
 def row_numbers(name: str, input, weight):

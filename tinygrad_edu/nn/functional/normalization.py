@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from ... import ops
-from ...autograd import no_grad
 from .checks import value_of
 
 
@@ -73,12 +72,11 @@ def along_channels(numbers, input):
     return None if numbers is None else ops.reshape(numbers, shape=(-1,) + (1,) * (len(input.shape) - 2))
 
 
-@no_grad()
 def follow(running, value, momentum: float, factor: float = 1.0) -> None:
     """Move a running statistic by `momentum` towards the value of this batch, averaged over its examples."""
     if running is not None:
-        value = ops.reshape(ops.mean(value, axis=0), shape=running.shape)
-        running[...] = (1 - momentum) * running + momentum * factor * value
+        value = ops.reshape(ops.mean(value_of(value), axis=0), shape=running.shape)
+        running[...] = (1 - momentum) * value_of(running) + momentum * factor * value
 
 
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps: float = 1e-5):
@@ -100,9 +98,9 @@ def rms_norm(input, normalized_shape, weight=None, eps: float | None = None):
 
 
 def group_norm(input, num_groups: int, weight=None, bias=None, eps: float = 1e-5):
-    """Each group of neighbouring channels of each example (N, C, …) with mean 0 and variance 1, times weight, plus bias.
+    """Each group of neighbouring channels of each example (N, C, …) with mean 0 and variance 1.
 
-    Source: Wu and He, ECCV 2018.
+    Each channel is multiplied by its weight, and its bias added, both (C). Source: Wu and He, ECCV 2018.
     """
     shape = channels_first("group_norm", input, weight, bias)
     if num_groups <= 0 or shape[1] % num_groups:
@@ -137,7 +135,9 @@ def last_axes(name: str, input, normalized_shape, *numbers) -> tuple[int, ...]:
     """The axes of `normalized_shape`; a ValueError unless the input ends in it, and the `numbers` have it."""
     wanted, shape = tuple(normalized_shape), value_of(input).shape
     if not wanted or shape[-len(wanted) :] != wanted:
-        raise ValueError(f"{name} over {wanted} of a tensor of shape {shape}\nhelp: the shape must end in these lengths")
+        raise ValueError(
+            f"{name} over {wanted} of a tensor of shape {shape}\nhelp: the shape must end in these lengths"
+        )
     for given in numbers:
         if given is not None and value_of(given).shape != wanted:
             raise ValueError(f"{name} over {wanted} with weights of shape {value_of(given).shape}\nhelp: one for each")

@@ -40,7 +40,7 @@ class PackedSequence(NamedTuple):
     def padded(self):
         """The data with zeros in the gaps: (steps, sequences, …)."""
         places = self.places()
-        return ops.index_add(self.data, index=places, shape=(*places.shape, *self.data.shape[1:]))
+        return ops.scattered(self.data, index=places, shape=(*places.shape, *self.data.shape[1:]))
 
 
 def pack_padded_sequence(input, lengths, batch_first: bool = False, enforce_sorted: bool = True) -> PackedSequence:
@@ -80,7 +80,7 @@ def pad_packed_sequence(
             raise ValueError(f"total_length {total_length} of sequences of up to {len(places)}\nhelp: make it longer")
         places = np.concatenate([places, np.zeros((total_length - len(places), places.shape[1]), bool)])
     data = sequence.data
-    y = ops.index_add(data, index=places, shape=(*places.shape, *data.shape[1:]))
+    y = ops.scattered(data, index=places, shape=(*places.shape, *data.shape[1:]))
     if padding_value != 0:
         y = ops.where(np.reshape(places, places.shape + (1,) * (y.ndim - 2)), y, np.asarray(padding_value, data.dtype))
     if sequence.unsorted_indices is not None:
@@ -119,4 +119,5 @@ def pack_sequence(sequences, enforce_sorted: bool = True) -> PackedSequence:
 
 def unpack_sequence(packed_sequences: PackedSequence) -> list:
     """The sequences (length, …) that were packed."""
-    return unpad_sequence(*pad_packed_sequence(packed_sequences, batch_first=True), batch_first=True)
+    padded, lengths = pad_packed_sequence(packed_sequences, batch_first=True)
+    return unpad_sequence(padded, lengths, batch_first=True)
