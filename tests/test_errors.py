@@ -134,7 +134,7 @@ def test_nodes_in_words():
         lambda: tg.set_default_dtype(np.int32),
         lambda: leaf([1.0]).numpy(),
         lambda: np.asarray(leaf([1.0])),
-        lambda: np.linalg.svd(tg.ones(2, 2)),
+        lambda: np.linalg.eig(tg.ones(2, 2)),
         lambda: (leaf([1.0, 2.0]) * 2.0).backward(),
         lambda: tg.ones(2).sum().backward(),
         lambda: tg.grad(leaf(1.0) * 2.0, leaf(1.0)),

@@ -267,5 +267,5 @@ def test_a_norm_of_order_below_1_survives_a_zero():
     x = tg.tensor([4.0, 0.0], requires_grad=True)
     tg.norm(x, 0.5).backward()
     assert x.grad.tolist() == [1, 0]
-    with pytest.raises(ValueError, match="no norm 'nuc'"):
-        tg.norm(x, "nuc")
+    with pytest.raises(ValueError, match="no norm 'nuclear'"):
+        tg.norm(x, "nuclear")

@@ -17,6 +17,16 @@ from .spelling import numpy_call, numpy_name
 from .tape import Node, numpy_functions
 
 
+def in_dtype(dtype) -> Callable:
+    """The method that turns a Tensor into this dtype."""
+
+    def turned(self, memory_format=None):
+        return self.to(dtype)
+
+    turned.__doc__ = f"This tensor in {np.dtype(dtype)}."
+    return turned
+
+
 class Hook:
     """A function that a tensor calls with its gradient, until it is removed."""
 
@@ -289,7 +299,12 @@ class Methods(InPlace):
     isclose, allclose, equal = functions.isclose, functions.allclose, functions.equal
     isnan, isinf, isfinite, isreal = ops.isnan, ops.isinf, ops.isfinite, ops.isreal
     isposinf, isneginf, signbit = ops.isposinf, ops.isneginf, ops.signbit
-    logical_and, logical_or, logical_not, logical_xor = ops.logical_and, ops.logical_or, ops.logical_not, ops.logical_xor
+    logical_and, logical_or, logical_not, logical_xor = (
+        ops.logical_and,
+        ops.logical_or,
+        ops.logical_not,
+        ops.logical_xor,
+    )
     bitwise_and, bitwise_or, bitwise_xor = ops.bitwise_and, ops.bitwise_or, ops.bitwise_xor
     bitwise_not, gcd, lcm = ops.bitwise_not, ops.gcd, ops.lcm
     bitwise_left_shift, bitwise_right_shift = ops.bitwise_left_shift, ops.bitwise_right_shift
@@ -338,7 +353,13 @@ class Methods(InPlace):
     broadcast_to, repeat, tile, repeat_interleave = (
         ops.broadcast_to, functions.repeat, functions.tile, functions.repeat_interleave,
     )  # fmt: skip
-    flip, fliplr, flipud, roll, rot90 = functions.flip, functions.fliplr, functions.flipud, functions.roll, functions.rot90
+    flip, fliplr, flipud, roll, rot90 = (
+        functions.flip,
+        functions.fliplr,
+        functions.flipud,
+        functions.roll,
+        functions.rot90,
+    )
     tril, triu, diag, diagonal, diagflat = ops.tril, ops.triu, functions.diag, functions.diagonal, functions.diagflat
     diag_embed, diagonal_scatter = functions.diag_embed, functions.diagonal_scatter
     split_with_sizes, tensor_split, chunk, unbind = (
@@ -451,41 +472,15 @@ class Methods(InPlace):
         """`to`, under NumPy's name."""
         return self.to(dtype)
 
-    def float(self):
-        """This tensor in float32."""
-        return self.to(np.float32)
-
-    def double(self):
-        """This tensor in float64."""
-        return self.to(np.float64)
-
-    def int(self):
-        """This tensor in int32."""
-        return self.to(np.int32)
-
-    def long(self):
-        """This tensor in int64."""
-        return self.to(np.int64)
-
-    def bool(self):
-        """Where this tensor isn't 0."""
-        return self.to(np.bool_)
-
-    def half(self):
-        """This tensor in float16."""
-        return self.to(np.float16)
-
-    def short(self):
-        """This tensor in int16."""
-        return self.to(np.int16)
-
-    def char(self):
-        """This tensor in int8."""
-        return self.to(np.int8)
-
-    def byte(self):
-        """This tensor in uint8."""
-        return self.to(np.uint8)
+    float = in_dtype(np.float32)
+    double = in_dtype(np.float64)
+    half = in_dtype(np.float16)
+    int = in_dtype(np.int32)
+    long = in_dtype(np.int64)
+    short = in_dtype(np.int16)
+    char = in_dtype(np.int8)
+    byte = in_dtype(np.uint8)
+    bool = in_dtype(np.bool_)
 
 
 def rebuilt(kind: type[Node], array, wants_gradient=False, name: str | None = None, grad=None) -> Any:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 import tinygrad_edu as tg
+from tinygrad_edu.tape import fitted
 
 from ..numeric import random_weights
 from ..ops import test_table
@@ -122,12 +123,12 @@ class Broken:
             value, *closures = rule(*values, **options)
             position = self.position if self.position >= 0 else len(closures) + self.position
             if 0 <= position < len(closures) and closures[position] is not None:
-                closures[position] = self.changed(closures[position])
+                closures[position] = self.changed(closures[position], values[position])
             return value, *closures
 
         return broken
 
-    def changed(self, closure: Callable):
+    def changed(self, closure: Callable, operand):
         """The broken closure."""
         if self.kind == LEFT_OUT:
             self.effect = True
@@ -136,9 +137,10 @@ class Broken:
         def call(g):
             right = closure(g)
             wrong = CHANGES[self.kind](right)
-            if not self.effect:
-                before, after = (np.asarray(getattr(x, "value", x)) for x in (right, wrong))
-                self.effect = not np.array_equal(before, after, equal_nan=True)
+            if not self.effect:  # as the tape sees it, which sums over stretched axes
+                operand_array = getattr(operand, "value", operand)
+                before, after = (np.asarray(fitted(getattr(x, "value", x), operand_array)) for x in (right, wrong))
+                self.effect = not np.allclose(before, after, rtol=1e-9, atol=0, equal_nan=True)
             return wrong
 
         return call
@@ -149,9 +151,14 @@ class Broken:
 
 @dataclass
 class Reached:
-    """For each op, by position: the (check, row, sample name) that call the closure."""
+    """For each op, by position: the (check, row, sample name) that call the closure; none, if it is only made."""
 
     cases: dict[str, dict[int, list]] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)  # the ops that were called at all
+
+    def made(self, name: str, position: int) -> None:
+        """Note that there is such a closure."""
+        self.cases.setdefault(name, {}).setdefault(position, [])
 
     def add(self, name: str, position: int, case) -> None:
         """Note one."""
@@ -168,6 +175,11 @@ def reached_closures(ops: dict[str, Callable]) -> Reached:
         def change(rule):
             def watched(*values, **options):
                 value, *closures = rule(*values, **options)
+                reached.called.add(name)
+                for position, (closure, operand) in enumerate(zip(closures, values)):
+                    array = getattr(operand, "value", operand)
+                    if closure is not None and isinstance(array, np.ndarray) and array.dtype.kind == "f":
+                        reached.made(name, position)
                 return value, *[c and noting(name, position, len(closures), c) for position, c in enumerate(closures)]
 
             return watched

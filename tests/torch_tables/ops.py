@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import warnings
 from collections.abc import Callable, Iterator
 
@@ -14,6 +15,7 @@ import tinygrad_edu as tg
 
 from .conversion import Converter, array, difference, flat
 
+DTYPES_TRIED = (torch.float64, torch.int64, torch.bool)
 # PyTorch's samples of these have their first two arguments exchanged.
 EXCHANGED = {"nn.functional.embedding", "nn.functional.embedding_bag"}
 # What is drawn at random can't agree in value.
@@ -33,19 +35,24 @@ def function_of(name: str) -> Callable | None:
     for part in name.split("."):
         place = getattr(place, part, None)
         if place is None:
-            return None if "." in name else getattr(tg.Tensor, name, None)
+            method = None if "." in name else getattr(tg.Tensor, name, None)
+            return operator.attrgetter(name) if isinstance(method, property) else method
+    if isinstance(getattr(tg.Tensor, name, None), property):
+        return operator.attrgetter(name)
     return place if callable(place) else getattr(tg.Tensor, name, None)
 
 
-def tables(name: str) -> list:
-    """PyTorch's entries of that name that work in float64."""
-    return [info for info in op_db if info.name == name and info.supports_dtype(torch.float64, "cpu")]
+def tables(name: str) -> list[tuple]:
+    """PyTorch's entries of that name, with the dtype they are tried in: float64, or int64 where that is refused."""
+    entries = [info for info in op_db if info.name == name]
+    dtypes = [next((d for d in DTYPES_TRIED if info.supports_dtype(d, "cpu")), None) for info in entries]
+    return [(info, dtype) for info, dtype in zip(entries, dtypes) if dtype is not None]
 
 
 def outcomes(name: str) -> Iterator[tuple[str, str]]:
     """For each sample of the op a description and what is wrong with ours: nothing, if all agree."""
     function = function_of(name)
-    for info in tables(name):
+    for info, dtype in tables(name):
         torch.manual_seed(0)
         for number, sample in enumerate(info.sample_inputs("cpu", torch.float64, requires_grad=info.supports_autograd)):
             kind = f" ({info.variant_test_name})" if info.variant_test_name else ""

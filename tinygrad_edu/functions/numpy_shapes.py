@@ -86,7 +86,8 @@ def numpy_pad(array, pad_width, mode="constant", constant_values=0):
         return ops.pad(array, width=tuple(widths), value=constant_values)
     if mode not in ("edge", "reflect", "symmetric", "wrap"):
         raise TypeError(
-            f"mode {mode!r}, or different constants, aren't there\nhelp: 'constant', with one number, 'edge', 'reflect', 'symmetric' or 'wrap'"
+            f"mode {mode!r}, or several constants, aren't there\n"
+            "help: 'edge', 'reflect', 'symmetric', 'wrap', or 'constant' with one number"
         )
     for axis, width in enumerate(widths):
         array = numpy_take(array, np.pad(np.arange(array.shape[axis]), width, mode=mode), axis)

@@ -85,6 +85,4 @@ def laguerre_polynomial_l(input, n):
 
 def legendre_polynomial_p(input, n):
     """Legendre's polynomial: (k + 1) pₖ₊₁ = (2k + 1) x pₖ − k pₖ₋₁."""
-    return of_degree(
-        input, n, input, lambda k, current, below: ((2 * k + 1) * input * current - k * below) / (k + 1)
-    )
+    return of_degree(input, n, input, lambda k, current, below: ((2 * k + 1) * input * current - k * below) / (k + 1))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
 from .. import ops
+from ..ops.kernel import kernel
 from .arguments import as_shape, either_spelling
 from .indexing import kept
 
@@ -50,16 +51,23 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
     if dim is None:
         input, dim = ops.reshape(input, shape=(-1,)), 0
     axis = normalize_axis_index(dim, np.ndim(input))
-    index = np.repeat(np.arange(input.shape[axis]), checked_counts(repeats, input.shape[axis]))
-    if output_size is not None and output_size != len(index):
-        raise ValueError(f"repeat_interleave makes {len(index)} slices, not {output_size}\nhelp: leave output_size out")
+    index = repeated_places(input.shape[axis], checked_counts(repeats, input.shape[axis]))
+    length = index.shape[0]
+    if output_size is not None and output_size != length:
+        raise ValueError(f"repeat_interleave makes {length} slices, not {output_size}\nhelp: leave output_size out")
     if np.ndim(repeats) > 0:
         return ops.getitem(input, index=(slice(None),) * axis + (index,))
     shape = input.shape
     stretched = ops.broadcast_to(
         ops.unsqueeze(input, axis=axis + 1), shape=(*shape[: axis + 1], int(repeats), *shape[axis + 1 :])
     )
-    return ops.reshape(stretched, shape=(*shape[:axis], len(index), *shape[axis + 1 :]))
+    return ops.reshape(stretched, shape=(*shape[:axis], length, *shape[axis + 1 :]))
+
+
+@kernel
+def repeated_places(slices, counts):
+    """The number of each slice, as often as it is repeated."""
+    return np.repeat(np.arange(slices), counts)
 
 
 def checked_counts(repeats, slices: int):

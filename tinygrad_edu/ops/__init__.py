@@ -14,6 +14,13 @@ sqrt at 0                                              ∞
 log at 0                                               ∞
 norm at 0                                              0, for every order
 norm of order inf, tied                                equal shares of g
+norm of order -1 with a zero                           0
+matrix norm of order 1, tied                           equal shares of g
+normalize at 0                                         g / eps
+cosine_similarity at 0                                 to x: g · the direction of y / eps; to y: 0
+det of a singular matrix; det of zeros                 g · the cofactors, exactly
+logdet of a singular matrix                            infinite or NaN
+eigenvalues twice; singular values twice               as if they were apart; NaN or ∞ through their vectors
 amax, tied; amin, tied                                 equal shares of g
 max of all, tied; min of all, tied                     equal shares of g
 max along a dim, tied; min along a dim, tied           all of g to the index that is returned

@@ -158,7 +158,7 @@ def softmax(x, *, axis, dtype=None):
 
 @op()
 def log_softmax(x, *, axis, dtype=None):
-    """log softmax(x) along `axis`, exact where softmax itself would round to 0. With a `dtype` x is cast to it first."""
+    """log softmax(x) along `axis`, exact where softmax would round to 0. With a `dtype` x is cast to it first."""
     x = x if dtype is None else x.astype(dtype)
     if 0 in x.shape:
         return np.copy(x), lambda g: g

@@ -14,6 +14,7 @@ import numpy as np
 from ..direct import total
 from ..tape import op
 from .products import transposed
+from .shaping import in_order
 from .windows import cropped, first_windows, overlap_add, padded, window_counts, windows
 
 
@@ -49,7 +50,7 @@ def transposed_convolution(x, weight, bias=None, *, lengths, stride, padding, di
             matrix @ to_columns(g, size, counts, stride, padding, dilation, groups), x.shape[0], counts
         ),
         lambda g: np.reshape(
-            rows @ transposed(to_columns(g, size, counts, stride, padding, dilation, groups)), weight.shape
+            transposed(to_columns(g, size, counts, stride, padding, dilation, groups) @ transposed(rows)), weight.shape
         ),
         each_channel,
     )
@@ -64,7 +65,7 @@ def to_columns(x, size, counts, stride, padding, dilation, groups):
     """The windows of x (N, C, lengths) as columns: (groups, elements of a window, N · windows)."""
     axes = len(size)
     parts = windows(np.swapaxes(padded(x, padding), 0, 1), size=size, stride=stride, dilation=dilation)
-    parts = np.moveaxis(first_windows(parts, counts), 1, axes + 1)
+    parts = in_order(np.moveaxis(first_windows(parts, counts), 1, axes + 1))
     return np.reshape(parts, (groups, x.shape[1] // groups * math.prod(size), x.shape[0] * math.prod(counts)))
 
 

@@ -1,4 +1,4 @@
-"""Powers of other bases, their logarithms, and sums of exponentials; `exp` and `log` themselves are in `elementwise`."""
+"""Powers of other bases, their logarithms, and sums of exponentials; `exp` and `log` are in `elementwise`."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The gamma function: its logarithm and the derivatives of that, Hurwitz's ζ function, the incomplete gamma function."""
+"""The gamma function: its logarithm and the derivatives of that, Hurwitz's ζ function, the incomplete function."""
 
 import math
 

@@ -9,7 +9,21 @@ from .kernel import kernel
 @op()
 def getitem(x, *, index):
     """x[index], with every kind of index that NumPy has."""
-    return x[index], lambda g: scattered(g, index=index, shape=x.shape)
+    return picked(x, index), lambda g: scattered(g, index=index, shape=x.shape)
+
+
+def picked(x, index):
+    """x[index]. An array refuses an index that is traced, so that it takes a kernel."""
+    try:
+        return x[index]
+    except TypeError:
+        return picked_from_array(x, index)
+
+
+@kernel
+def picked_from_array(x, index):
+    """x[index]."""
+    return x[index]
 
 
 @kernel
@@ -47,6 +61,7 @@ def index_put(x, values, *, index):
     )
 
 
+@kernel
 def stays(index, shape):
     """Which of the values put at `index` stay; of those put at one place only the last does."""
     if selects_once(index):

@@ -17,7 +17,7 @@ def resample(x, *, places, weights, axis):
     before, after = (slice(None),) * axis, (1,) * (x.ndim - axis - 1)
     parts = [x[(*before, place)] for place in places]
     if weights is not None:
-        parts = [part * np.reshape(weight, (-1, *after)) for part, weight in zip(parts, weights)]
+        parts = [part * np.reshape(weight, (-1, *after)) for part, weight in zip(parts, weights.astype(x.dtype))]
     y = functools.reduce(operator.add, parts)
     return y, lambda g: np.moveaxis(np.moveaxis(g, axis, -1) @ matrix_of(places, weights, x, axis), -1, axis)
 

@@ -139,8 +139,9 @@ def eigvalsh(a, UPLO="L"):
 
 def matrix_rank(A, tol=None, hermitian=False, *, rtol=None):
     """How many singular values are larger than `tol`, or than `rtol` (eps · the longer side) times the largest."""
-    rtol = max(A.shape[-2:]) * np.finfo(A.dtype).eps if rtol is None else rtol
-    return rank_above(A, *((0.0, rtol) if tol is None else (tol, 0.0)), hermitian)
+    if tol is not None:
+        return rank_above(A, tol, 0.0, hermitian)
+    return rank_above(A, 0.0, max(A.shape[-2:]) * np.finfo(A.dtype).eps if rtol is None else rtol, hermitian)
 
 
 def rank_above(A, atol, rtol, hermitian=False):

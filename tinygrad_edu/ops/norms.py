@@ -23,7 +23,8 @@ def slope(x, added, ord):
     safe = np.where(added == 0, 1, added) ** (1 / ord)
     if ord == 2:
         return np.where(added == 0, 0, x / safe)
-    return np.sign(x) * np.where(x == 0, 1, np.abs(x) / safe) ** (ord - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):  # of a negative order the norm is 0 if one element is
+        return np.sign(x) * np.where(x == 0, 1, np.abs(x) / safe) ** (ord - 1)
 
 
 @op()

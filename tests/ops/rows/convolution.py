@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 
 import numpy as np
 
@@ -96,8 +97,14 @@ def conv_transpose_by_hand(x, weight, bias=None, stride=1, padding=0, output_pad
 
 
 def torch_functional(name):
-    """PyTorch's function of that name."""
-    return lambda *operands, **options: getattr(torch.nn.functional, name)(*operands, **options)
+    """PyTorch's function of that name, without the warning that an odd padding takes a copy."""
+
+    def function(*operands, **options):
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Using padding='same' with even kernel lengths")
+            return getattr(torch.nn.functional, name)(*operands, **options)
+
+    return function
 
 
 def wrong_shapes(function, axes, outer):

@@ -36,7 +36,7 @@ def near_kinks(*operands, **options):
     n = np.array(x.shape[:1:-1])
     align = options.get("align_corners", False)
     places = (grid + 1) * (n - 1) / 2 if align else ((grid + 1) * n - 1) / 2
-    return bool(np.all(np.abs(places * 2 - np.round(places * 2)) > 1e-3))
+    return bool(np.all(np.abs(places * 2 - np.round(places * 2)) > 1e-4))
 
 
 def places(*shape):

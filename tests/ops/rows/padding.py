@@ -86,7 +86,7 @@ PADDING = (
         numpy=lambda x, width, mode: np.pad(x, width, mode),
         errors=(
             ErrorInput("a mode", lambda: np.pad(leaf(3), 1, "mean"), TypeError, r"np\.pad.*'mean'.*'wrap'"),
-            ErrorInput("constants", lambda: np.pad(leaf(3), 1, constant_values=(1, 2)), TypeError, "one number"),
+            ErrorInput("constants", lambda: np.pad(leaf(3), 1, constant_values=(1, 2)), TypeError, "with one number"),
         ),
     ),
 )

@@ -9,6 +9,7 @@ import numpy as np
 import tinygrad_edu.nn.functional as F
 from tinygrad_edu import ops
 
+from ..references import torch
 from ..row import ErrorInput, Row, leaf
 from ..samples import apart, distinct, given, normal, positive
 from .convolution import each, torch_functional, windows_by_hand
@@ -152,9 +153,14 @@ def adaptive_rows(name, reduce, family, domain):
 
 UNPOOLED = {
     1: ((1, 2, 2), np.array([[[1, 2], [0, 3]]]), 2, (2, 2), np.array([[0, 3], [1, 2]])),
-    2: ((1, 1, 1, 2), np.array([[[[5, 2]]]]), 2, (1, 2, 1), np.array([[[1], [6]], [[4], [3]]])),
+    2: ((1, 1, 1, 2), np.array([[[[5, 2]]]]), 2, (2, 2, 1), np.array([[[1], [6]], [[4], [3]]])),
     3: ((1, 1, 1, 1, 2), np.array([[[[[5, 14]]]]]), 2, (1, 1, 1, 1), np.array([[[[7]]]])),
 }
+
+
+def torch_unpool(name):
+    """PyTorch's function of that name."""
+    return lambda x, indices, **options: getattr(torch.nn.functional, name)(x, torch.from_numpy(indices), **options)
 
 
 def unpool_rows():
@@ -165,11 +171,11 @@ def unpool_rows():
             function.__name__,
             function,
             {
-                "plain": given(normal(*shape), lambda rng, indices=indices: indices, size),
-                "one example": given(normal(*single), lambda rng, indices=single_indices: indices, size),
+                "plain": given(normal(*shape), indices=indices, kernel_size=size),
+                "one example": given(normal(*single), indices=single_indices, kernel_size=size),
                 "longer": given(
                     normal(*single),
-                    lambda rng, indices=single_indices: indices,
+                    indices=single_indices,
                     kernel_size=size,
                     stride=2,
                     padding=0,
@@ -177,7 +183,7 @@ def unpool_rows():
                 ),
             },
             covers=(function, ops.max_unpool) if axes == 1 else (function,),
-            torch=torch_functional(function.__name__),
+            torch=torch_unpool(function.__name__),
             errors=(
                 ErrorInput(
                     "other indices",

@@ -124,10 +124,15 @@ SCATTERING = (
         "scatter",
         {
             "added": given(normal(3, 3), 0, ROWS, normal(2, 3), reduce="add"),
-            "multiplied": given(normal(3, 3), 0, ROWS, nonzero(2, 3), reduce="multiply"),
             "a number added": given(normal(3, 3), 0, ROWS, 2.5, reduce="add"),
         },
         torch=None,  # it has no gradients of these
+    ),
+    Row(
+        "scatter, multiplied",
+        lambda x, src, index: tg.scatter(x, 0, index, src, reduce="multiply"),
+        {"rows": given(normal(3, 3), nonzero(2, 3), index=ROWS(None))},
+        covers=(tg.scatter,),
     ),
     everywhere(
         "scatter_add",

@@ -349,7 +349,7 @@ SOLVING = (
             "nilpotent": lambda rng: given(np.triu(normal(3, 3)(rng), 1))(rng),
             "no rows": given(normal(0, 0)),
         },
-        covers=(tg.matrix_exp,),
+        covers=(tg.matrix_exp, ops.matrix_exp),
         torch=lambda x: torch.matrix_exp(x),
         also=(lambda x: x.matrix_exp(), tg.linalg.matrix_exp),
         errors=(

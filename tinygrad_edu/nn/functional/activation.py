@@ -1,4 +1,7 @@
-"""Activation functions with PyTorch's arguments. `inplace` is accepted for its sake: the result is always a new tensor."""
+"""Activation functions with PyTorch's arguments.
+
+`inplace` is accepted for its sake: the result is a new tensor always.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +95,7 @@ def threshold(input, threshold: float, value: float, inplace: bool = False):
 
 
 def rrelu(input, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False):
-    """A leaky ReLU whose slopes are drawn from [lower, upper] in training, one for each element, else are the middle."""
+    """A leaky ReLU; in training each element has a slope drawn from [lower, upper], else all have the middle one."""
     if lower > upper:
         raise ValueError(f"rrelu with lower {lower} above upper {upper}\nhelp: exchange them")
     if not training:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ... import functions, ops
+from ... import ops
 from ...functions.indexing import along, checked_index
 from ...ops.pooling import first_largest
 from ...tape import Node
@@ -329,7 +329,7 @@ def adapted_mean(name, axes, input, output_size):
         return ops.avg_pool(input, size=size, stride=size, divisor=math.prod(size))
     for axis, m in enumerate(wanted, len(input.shape) - axes):
         places, sizes = adaptive_windows(input.shape[axis], m)
-        weights = np.where(np.arange(len(places))[:, None] < sizes, 1 / sizes, 0).astype(input.dtype)
+        weights = np.where(np.arange(len(places))[:, None] < sizes, 1 / sizes, 0)
         input = ops.resample(input, places=places, weights=weights, axis=axis)
     return input
 
@@ -356,13 +356,11 @@ def adapted_largest(name, axes, input, output_size, return_indices):
     flat = np.reshape(np.ravel_multi_index(np.broadcast_arrays(*grid), lengths), (-1, *wanted))
     rows = ops.reshape(input, shape=(*input.shape[:-axes], math.prod(lengths)))
     first = np.argmax(value_of(rows)[..., flat], axis=-1 - axes)
-    indices = np.take_along_axis(
-        np.broadcast_to(flat, (*first.shape[:-axes], *flat.shape)), np.expand_dims(first, -1 - axes), -1 - axes
-    )
-    indices = np.squeeze(indices, -1 - axes)
-    picked = functions.gather(rows, len(rows.shape) - 1, np.reshape(indices, (*rows.shape[:-1], math.prod(wanted))))
-    y = ops.reshape(picked, shape=indices.shape)
-    return (y, like(input, indices)) if return_indices else y
+    every = np.reshape(np.broadcast_to(flat, (*first.shape[:-axes], *flat.shape)), (*rows.shape[:-1], len(flat), -1))
+    chosen = np.reshape(first, (*rows.shape[:-1], 1, math.prod(wanted)))
+    index = np.take_along_axis(every, chosen, -2)[..., 0, :]
+    y = ops.reshape(ops.getitem(rows, index=along(index, len(rows.shape) - 1)), shape=first.shape)
+    return (y, like(input, np.reshape(index, first.shape))) if return_indices else y
 
 
 def shape_of(places) -> tuple[int, ...]:

@@ -127,7 +127,7 @@ def interpolate(
         else:
             terms = cubic_terms if mode == "bicubic" else linear_terms
             places, weights = terms(
-                n, *source_places(n, m, factor, bool(align_corners), mode == "bicubic", input.dtype)
+                n, *source_places(n, m, factor, bool(align_corners), mode == "bicubic")
             )
         input = ops.resample(input, places=places, weights=weights, axis=axis)
     return input
@@ -173,7 +173,7 @@ def nearest(length: int, wanted: int, factor: float | None, middle: float):
     return np.minimum(places, length - 1)[None]
 
 
-def source_places(length: int, wanted: int, factor: float | None, align_corners: bool, beyond: bool, dtype):
+def source_places(length: int, wanted: int, factor: float | None, align_corners: bool, beyond: bool):
     """For each new element its place among the old: the whole part, and what is over. `beyond` allows places below 0."""
     if align_corners:
         place = np.arange(wanted) * ((length - 1) / (wanted - 1) if wanted > 1 else 0.0)
@@ -181,7 +181,7 @@ def source_places(length: int, wanted: int, factor: float | None, align_corners:
         place = (np.arange(wanted) + 0.5) * (length / wanted if factor is None else 1 / factor) - 0.5
     place = place if beyond else np.maximum(place, 0)
     whole = np.floor(place)
-    return whole.astype(int), (place - whole).astype(dtype)
+    return whole.astype(int), place - whole
 
 
 def linear_terms(length: int, whole, over):
