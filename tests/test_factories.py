@@ -309,3 +309,21 @@ def test_what_programs_ask_of_devices_and_dtypes():
     assert tg.is_floating_point(t)
     assert t.is_floating_point()
     assert t.type() == "float32"
+
+
+NEW = {
+    "new_tensor": lambda t: t.new_tensor([[1, 2]]),
+    "new_full": lambda t: t.new_full((2, 3), 7),
+    "new_zeros": lambda t: t.new_zeros(2, 3),
+    "new_zeros of a tuple": lambda t: t.new_zeros((2, 3), requires_grad=True),
+    "new_ones": lambda t: t.new_ones(4),
+    "new_empty": lambda t: t.new_empty((2, 0)),
+}
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_pytorch_makes_the_same_like_a_tensor(name):
+    torch = pytest.importorskip("torch")
+    ours, theirs = NEW[name](tg.ones(1, dtype=tg.float64)), NEW[name](torch.ones(1, dtype=torch.float64))
+    np.testing.assert_array_equal(ours.data, theirs.detach().numpy())
+    assert (ours.dtype, ours.requires_grad) == (np.float64, theirs.requires_grad)

@@ -96,3 +96,53 @@ def test_mistakes_are_named():
         func.grad(lambda x: x)(tg.ones(2))
     with pytest.raises(TypeError, match="int64 has no gradient"):
         func.grad(lambda x: x)(tg.tensor(1))
+
+
+def of_two(x, y):
+    return x * y + x.exp(), y.sum() * x
+
+
+def test_several_arguments_and_extra_results_are_pytorchs():
+    torch = pytest.importorskip("torch")
+    point, other = [0.5, -1.0], [2.0, 3.0]
+    results = []
+    for library, make in ((func, tg.tensor), (torch.func, torch.tensor)):
+        x, y = make(point), make(other)
+        with_aux = lambda x, y: (x * x * y, (y * 2).sum())
+        number = lambda x, y: (x * x * y).sum() + x.sum() ** 3
+        _, vjp, vjp_aux = library.vjp(with_aux, x, y, has_aux=True)
+        results.append(
+            [
+                *(part for row in library.jacrev(of_two, argnums=(0, 1))(x, y) for part in row),
+                *(part for row in library.jacfwd(of_two, (1,))(x, y) for part in row),
+                *library.jacrev(with_aux, 1, has_aux=True)(x, y),
+                *library.jacfwd(with_aux, 0, True)(x, y),
+                *vjp(y),
+                vjp_aux,
+                *library.jvp(with_aux, (x, y), (y, x), has_aux=True),
+                *(part for row in library.hessian(number, argnums=(0, 1))(x, y) for part in row),
+            ]
+        )
+    ours, theirs = results
+    assert len(ours) == len(theirs) == 4 + 2 + 2 + 2 + 2 + 1 + 3 + 4
+    for own, their in zip(ours, theirs):
+        assert not own.requires_grad
+        np.testing.assert_allclose(own.data, their.numpy(), rtol=1e-6)
+
+
+def test_strict_is_an_error_where_nothing_depends_on_anything():
+    constant = lambda x: tg.ones(2)
+    assert func.jvp(constant, (tg.ones(2),), (tg.ones(2),))[1].tolist() == [0.0, 0.0]
+    with pytest.raises(RuntimeError, match="depend"):
+        func.jvp(constant, (tg.ones(2),), (tg.ones(2),), strict=True)
+
+
+def test_tied_parameters_are_replaced_in_all_their_places():
+    net = nn.Sequential(nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False))
+    net[1].weight = net[0].weight
+    new, x = {"0.weight": tg.tensor([[3.0]])}, tg.ones(1, 1)
+    assert func.functional_call(net, new, x).item() == 9.0
+    assert func.functional_call(net, new, x, tie_weights=False).item() == pytest.approx(3 * net[0].weight.item())
+    with pytest.raises(RuntimeError, match=r"missing: \['1.weight'\], unknown: \[\]"):
+        func.functional_call(net, new, x, strict=True)
+    assert func.functional_call(nn.Identity(), {}, kwargs={"input": x}) is x

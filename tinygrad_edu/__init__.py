@@ -50,6 +50,7 @@ from .functions.elementwise import (
     clamp_max,
     clamp_min,
     div,
+    fill,
     float_power,
     ldexp,
     mvlgamma,
@@ -68,6 +69,7 @@ from .functions.indexing import (
     put,
     take,
     take_along_dim,
+    unravel_index,
     where,
 )
 from .functions.joining import (
@@ -81,7 +83,7 @@ from .functions.joining import (
     meshgrid,
     vstack,
 )
-from .functions.norms import norm
+from .functions.norms import cosine_similarity, norm, pairwise_distance
 from .functions.older_linalg import cholesky, lu, lu_solve, pinverse, qr, svd, triangular_solve
 from .functions.padding import constant_pad_nd
 from .functions.products import (
@@ -191,6 +193,16 @@ from .functions.statistics import (
     renorm,
 )
 from .nn.functional import celu, hardshrink, prelu, rrelu, selu, threshold
+from .nn.functional.convolution import (
+    conv1d,
+    conv2d,
+    conv3d,
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose3d,
+)
+from .nn.functional.pooling import adaptive_avg_pool1d, avg_pool1d, max_pool1d, max_pool2d, max_pool3d
+from .nn.functional.vision import channel_shuffle, pixel_shuffle, pixel_unshuffle
 from .ops.activation import log_softmax, relu, sigmoid, softmax
 from .ops.arithmetic import mul, neg, positive, pow, square
 from .ops.bessel import i0
@@ -291,7 +303,7 @@ inf, nan, pi, e = np.inf, np.nan, np.pi, np.e
 asarray = as_tensor
 default_generator = ops.generator
 concat = concatenate = cat
-row_stack, moveaxis, swapdims = vstack, movedim, swapaxes
+row_stack, moveaxis, swapdims = vstack, movedim, transpose
 clamp = clip
 ger, inverse = outer, inv
 arcsin, arccos, arctan, arctan2, arcsinh, arccosh, arctanh = asin, acos, atan, atan2, asinh, acosh, atanh

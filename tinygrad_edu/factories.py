@@ -153,7 +153,7 @@ def arange(*limits, dtype=None, device=None, requires_grad: bool = False, **name
 
 def linspace(start, end, steps: int, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """`steps` numbers from `start` to `end`, both included, evenly spaced."""
-    numbers = np.linspace(plain(start), plain(end), steps)
+    numbers = np.linspace(number(start), number(end), steps)
     return made(numbers.astype(dtype or get_default_dtype()), requires_grad, device)
 
 
@@ -161,13 +161,18 @@ def logspace(
     start, end, steps: int, base: float = 10.0, *, dtype=None, device=None, requires_grad: bool = False
 ) -> Tensor:
     """`steps` numbers from base ** `start` to base ** `end`, whose logarithms are evenly spaced."""
-    numbers = np.float_power(base, np.linspace(plain(start), plain(end), steps))
+    numbers = np.float_power(base, np.linspace(number(start), number(end), steps))
     return made(numbers.astype(dtype or get_default_dtype()), requires_grad, device)
 
 
 def plain(x):
     """The array in a Tensor, or what it is already."""
     return x.value if isinstance(x, Node) else x
+
+
+def number(x) -> float:
+    """The number in a Tensor without axes, or what it is already."""
+    return x.value.item() if isinstance(x, Node) else x
 
 
 # Drawn

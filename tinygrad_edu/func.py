@@ -7,7 +7,7 @@ arguments are constants here; their `.grad` isn't touched.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -49,7 +49,7 @@ def value_and_grad(func: Callable, argnums: int | tuple[int, ...] = 0, has_aux: 
         found = iter(gradients((value,), tuple(leaves), (None,), outer, False))
         slopes = tuple(mapped(lambda x: next(found), given[number]) for number in numbers)
         if not outer:
-            value, aux = value.detach(), mapped(lambda x: x.detach(), aux)
+            value, aux = value.detach(), outside(aux)
         slopes = slopes if isinstance(argnums, tuple) else slopes[0]
         return ((value, aux) if has_aux else value), slopes
 
@@ -79,25 +79,42 @@ def grad(func: Callable, argnums: int | tuple[int, ...] = 0, has_aux: bool = Fal
     return gradient
 
 
-def vjp(func: Callable, *primals) -> tuple[Any, Callable]:
-    """(func's outputs, the function that multiplies a cotangent with the Jacobian: one result for each primal)."""
+def vjp(func: Callable, *primals, has_aux: bool = False) -> tuple:
+    """(func's outputs, the function that multiplies a cotangent with the Jacobian: one result for each primal).
+
+    With `has_aux` `func` returns (outputs, anything), and anything comes third.
+    """
     leaves = tuple(fresh(primal) for primal in primals)
+    func, aux = without_aux(func, has_aux)
     result, outputs = evaluated(func, leaves)
+
+    outer = depends_on_others(outputs[0], list(leaves))
 
     def product(*cotangents):
         weights = cotangents[0] if len(cotangents) == 1 and isinstance(cotangents[0], tuple) else cotangents
-        return gradients(outputs, leaves, weights, depends_on_others(outputs[0], list(leaves)), False)
+        return gradients(outputs, leaves, weights, outer, False)
 
-    return mapped(lambda x: x.detach(), result), product
-
-
-def jvp(func: Callable, primals: tuple, tangents: tuple) -> tuple:
-    """(func's outputs, their derivative along the tangents)."""
-    return autograd.functional.jvp(func, tuple(primals), tuple(tangents), create_graph=connected(primals, tangents))
+    return (result if outer else outside(result)), product, *(aux if outer else outside(aux))
 
 
-def jacrev(func: Callable, argnums: int = 0) -> Callable:
-    """A function that returns the Jacobian of `func` by the argument `argnums`.
+def jvp(func: Callable, primals: tuple, tangents: tuple, *, strict: bool = False, has_aux: bool = False) -> tuple:
+    """(func's outputs, their derivative along the tangents); `has_aux` as in `vjp`.
+
+    With `strict` an output that depends on no primal is an error (RuntimeError), else its derivative is zeros.
+    """
+    func, aux = without_aux(func, has_aux)
+    graph = connected(primals, tangents)
+    results = autograd.functional.jvp(func, tuple(primals), tuple(tangents), graph, strict)
+    return (*results, *(aux if graph else outside(aux)))
+
+
+def jacrev(
+    func: Callable, argnums: int | tuple[int, ...] = 0, *, has_aux: bool = False, chunk_size: int | None = None
+) -> Callable:
+    """A function that returns the Jacobian of `func` by the argument `argnums`, or a tuple of them by several.
+
+    With `has_aux` `func` returns (outputs, anything), and it (Jacobian, anything). `chunk_size` has no effect: it is
+    one walk back for each element of the outputs.
 
     >>> import tinygrad_edu as tg
     >>> tg.func.jacrev(lambda x: x * x)(tg.tensor([1.0, 2.0]))
@@ -105,39 +122,84 @@ def jacrev(func: Callable, argnums: int = 0) -> Callable:
             [0., 4.]])
     """
 
+    plain, aux = without_aux(func, has_aux)
+
     @functools.wraps(func)
     def whole(*args):
-        def of_one(x):
-            return func(*args[:argnums], x, *args[argnums + 1 :])
+        numbers = argnums if isinstance(argnums, tuple) else (argnums,)
 
-        return autograd.functional.jacobian(of_one, args[argnums], create_graph=connected(args))
+        def of_some(*some):
+            given = list(args)
+            for number, x in zip(numbers, some):
+                given[number] = x
+            return plain(*given)
+
+        chosen = tuple(args[number] for number in numbers)
+        inputs = chosen if isinstance(argnums, tuple) else chosen[0]
+        graph = connected(args)
+        result = autograd.functional.jacobian(of_some, inputs, create_graph=graph)
+        return (result, *(aux if graph else outside(aux))) if has_aux else result
 
     return whole
 
 
-def jacfwd(func: Callable, argnums: int = 0) -> Callable:
-    """`jacrev`: it is computed row by row here too."""
-    return jacrev(func, argnums)
+def jacfwd(
+    func: Callable, argnums: int | tuple[int, ...] = 0, has_aux: bool = False, *, randomness: str = "error"
+) -> Callable:
+    """`jacrev`: it is computed row by row here too. `randomness` has no effect."""
+    return jacrev(func, argnums, has_aux=has_aux)
 
 
-def hessian(func: Callable, argnums: int = 0) -> Callable:
-    """A function that returns the second derivatives of `func` by the argument `argnums`."""
+def hessian(func: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
+    """A function that returns the second derivatives of `func` by the argument `argnums`, or by several."""
     return jacrev(jacrev(func, argnums), argnums)
 
 
-def functional_call(module: Module, parameters: Mapping[str, Any] | tuple, args: Any = (), kwargs: dict | None = None):
+def without_aux(func: Callable, has_aux: bool) -> tuple[Callable, list]:
+    """The function without the second of its two results, which is put into the list instead."""
+    aux: list = []
+
+    def first(*args):
+        result, *aux[:] = func(*args)
+        return result
+
+    return (first, aux) if has_aux else (func, aux)
+
+
+def functional_call(
+    module: Module,
+    parameter_and_buffer_dicts: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    args: Any = None,
+    kwargs: dict[str, Any] | None = None,
+    *,
+    tie_weights: bool = True,
+    strict: bool = False,
+) -> Any:
     """What the module computes with other parameters and buffers, given by path; it keeps its own.
+
+    A parameter that the module has in two places is replaced in both, unless not `tie_weights`. With `strict` all of
+    them must be given (RuntimeError).
 
     >>> import tinygrad_edu as tg
     >>> net = tg.nn.Linear(2, 1, bias=False)
     >>> tg.func.functional_call(net, {"weight": tg.tensor([[1.0, 2.0]])}, tg.tensor([3.0, 4.0]))
     tensor([11.])
     """
-    merged: dict[str, Any] = {}
-    for one in parameters if isinstance(parameters, tuple) else (parameters,):
+    dicts, merged = parameter_and_buffer_dicts, {}
+    for one in (dicts,) if isinstance(dicts, Mapping) else dicts:
         merged |= one
+    own = dict([*module.named_parameters(remove_duplicate=False), *module.named_buffers(remove_duplicate=False)])
+    if strict and own.keys() != merged.keys():
+        raise RuntimeError(
+            f"missing: {sorted(own.keys() - merged.keys())}, unknown: {sorted(merged.keys() - own.keys())}\n"
+            "help: strict=False replaces some"
+        )
+    if tie_weights:
+        new = {id(own[path]): tensor for path, tensor in merged.items() if path in own}
+        merged = {path: new[id(tensor)] for path, tensor in own.items() if id(tensor) in new} | merged
+    given = () if args is None else args if isinstance(args, tuple) else (args,)
     with replaced(module, merged):
-        return module(*(args if isinstance(args, tuple) else (args,)), **(kwargs or {}))
+        return module(*given, **(kwargs or {}))
 
 
 @contextmanager
@@ -168,6 +230,11 @@ def mapped(function: Callable, thing):
     if isinstance(thing, (list, tuple)):
         return type(thing)(mapped(function, part) for part in thing)
     return function(thing) if isinstance(thing, Node) else thing
+
+
+def outside(thing):
+    """The thing with every Tensor in it outside the graph."""
+    return mapped(lambda x: x.detach(), thing)
 
 
 def fresh(tensor: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ import numpy as np
 from . import arrays, functions, ops
 from .arrays import check_numbers
 from .devices import check_device, device, is_device
+from .functions.arguments import as_shape
 from .inplace import InPlace
 from .spelling import numpy_call, numpy_name
 from .tape import Node, numpy_functions
@@ -344,11 +345,12 @@ class Methods(InPlace):
 
     reshape, view, permute, expand = functions.reshape, functions.view, functions.permute, functions.expand
     reshape_as, view_as, expand_as = functions.reshape_as, functions.reshape_as, functions.expand_as
+    sum_to_size, ndimension = functions.sum_to_size, dim
     squeeze, unsqueeze, ravel = functions.squeeze, ops.unsqueeze, functions.ravel
     flatten, unflatten, unfold, as_strided = (
         functions.flatten, functions.unflatten, functions.unfold, functions.as_strided,
     )  # fmt: skip
-    transpose, swapaxes, swapdims = functions.transpose, functions.swapaxes, functions.swapaxes
+    transpose, swapaxes, swapdims = functions.transpose, functions.swapaxes, functions.transpose
     t, adjoint, movedim, moveaxis = functions.t, functions.adjoint, ops.movedim, ops.movedim
     broadcast_to, repeat, tile, repeat_interleave = (
         ops.broadcast_to, functions.repeat, functions.tile, functions.repeat_interleave,
@@ -374,6 +376,11 @@ class Methods(InPlace):
     def split(self, split_size, dim=0):
         """Parts of one length along `dim`, or of the lengths in a list: see `functions.split`."""
         return functions.split(self, split_size, dim)
+
+    def stride(self, dim: builtins.int | None = None):
+        """How many elements further in memory the next one along each axis is, or along one."""
+        steps = tuple(step // self.value.itemsize for step in self.value.strides)
+        return steps if dim is None else steps[dim]
 
     def is_contiguous(self) -> builtins.bool:
         """Whether the elements lie in memory one after the other."""
@@ -414,6 +421,37 @@ class Methods(InPlace):
         functions.cholesky, functions.cholesky_solve, functions.cholesky_inverse, functions.qr, functions.svd
     )  # fmt: skip
     lu, lu_solve, triangular_solve = functions.lu, functions.lu_solve, functions.triangular_solve
+
+    # New ones like it: see `factories`
+
+    def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
+        """A Tensor of the data, in this one's dtype."""
+        return self.new_made(np.array(getattr(data, "value", data), dtype or self.dtype), device, requires_grad)
+
+    def new_full(
+        self, size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False
+    ):
+        """One number everywhere, in this one's dtype."""
+        return self.new_made(np.full(size, fill_value, dtype or self.dtype), device, requires_grad)
+
+    def new_zeros(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+        """Zeros in this one's dtype, the shape given as numbers or as a tuple."""
+        return self.new_full(as_shape(size), 0, dtype=dtype, device=device, requires_grad=requires_grad)
+
+    def new_ones(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+        """Ones in this one's dtype, the shape given as numbers or as a tuple."""
+        return self.new_full(as_shape(size), 1, dtype=dtype, device=device, requires_grad=requires_grad)
+
+    def new_empty(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+        """Zeros in this one's dtype, to be filled later."""
+        return self.new_zeros(*size, dtype=dtype, device=device, requires_grad=requires_grad)
+
+    def new_made(self, array, device, requires_grad):
+        """A Tensor of an array that nobody else has."""
+        check_device(device)
+        made = rebuilt(Node.returned, array)
+        made.requires_grad = requires_grad
+        return made
 
     # Filled at random, in place
 

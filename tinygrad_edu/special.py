@@ -2,7 +2,7 @@
 
 >>> import tinygrad_edu as tg
 >>> tg.special.ndtr(tg.tensor([-1.96, 0.0, 1.96]))
-tensor([0.0249979, 0.5      , 0.9750021])
+tensor([0.02499789, 0.5       , 0.9750021 ])
 """
 
 from . import ops

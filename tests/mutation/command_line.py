@@ -1,4 +1,7 @@
-"""The options, the run, and what is printed: one line for each mutant that survives, and a count."""
+"""The tests, tested: every backward closure and the tape's own lines are broken in turn, and a test must notice.
+
+Here are the options, the run, and what is printed: one line for each mutant that survives, and a count.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .closures import KINDS, ONLY_WHERE_POSSIBLE, Killer, Mutant, all_ops, another_rule, Broken, mutants_of, reached_closures
+from .closures import (
+    KINDS,
+    ONLY_WHERE_POSSIBLE,
+    Broken,
+    Killer,
+    Mutant,
+    all_ops,
+    another_rule,
+    mutants_of,
+    reached_closures,
+)
 from .elsewhere import ELSEWHERE, first_red
 from .equivalents import reason
 from .lines import LINES, LineMutant, kill
@@ -59,6 +72,7 @@ class Run:
         self.ops = ops
         self.reached = reached_closures(ops)
         self.killer = Killer(ops, self.reached)
+        self.red_anyway: dict[str, str | None] = {}
 
     def mutants(self, names: Sequence[str] | None = None) -> list[Mutant | LineMutant]:
         """Every mutant of the named ops; of all ops and the tape, if none is named."""
@@ -78,6 +92,8 @@ class Run:
     def outcome(self, mutant: Mutant | LineMutant) -> Outcome:
         """Try one."""
         differs = True
+        if red := self.red(mutant):
+            return Outcome(mutant, "survived", f"without a mutant {red} is red: what can be shown?")
         if isinstance(mutant, LineMutant):
             by = kill(LINES.index(mutant))
         elif mutant.op in ELSEWHERE:
@@ -85,15 +101,25 @@ class Run:
                 by = first_red(mutant.op)
         else:
             by, differs = self.killer.kill(mutant)
+        reaching = isinstance(mutant, LineMutant) or mutant.op in ELSEWHERE
+        reaching = reaching or self.killer.cases(mutant.op, self.ops[mutant.op], mutant.position)
+        if by is None and not differs and reaching and mutant.kind in ONLY_WHERE_POSSIBLE:
+            return Outcome(mutant, "changes nothing")
         why = reason(mutant)
         if by is not None:
             return Outcome(mutant, "not equivalent" if why else "killed", by)
         if why:
             return Outcome(mutant, "equivalent", why)
-        if isinstance(mutant, Mutant) and mutant.kind in ONLY_WHERE_POSSIBLE and not differs:
-            return Outcome(mutant, "changes nothing")
-        reaching = isinstance(mutant, LineMutant) or self.killer.cases(mutant.op, self.ops[mutant.op], mutant.position)
         return Outcome(mutant, "survived", "" if reaching else "no test of the table calls this closure")
+
+    def red(self, mutant: Mutant | LineMutant) -> str | None:
+        """Which test is red before anything is broken; the tests of the table are looked at one by one, later."""
+        if isinstance(mutant, Mutant) and mutant.op not in ELSEWHERE:
+            return None
+        which = "the tape" if isinstance(mutant, LineMutant) else mutant.op
+        if which not in self.red_anyway:
+            self.red_anyway[which] = kill(-1) if isinstance(mutant, LineMutant) else first_red(mutant.op)
+        return self.red_anyway[which]
 
     def outcomes(self, mutants: list, jobs: int, seconds: float | None) -> Iterator[Outcome]:
         """Try them all, in their order, in several processes; or until the time is over."""
@@ -102,8 +128,9 @@ class Run:
         if jobs == 1:
             results = map(self.outcome, mutants)
         else:
+            INHERITED[:] = [self]
             pool = multiprocessing.get_context("fork").Pool(jobs)
-            results = pool.imap(self.outcome, mutants)
+            results = pool.imap(outcome_of, mutants)
         try:
             for outcome in results:
                 yield outcome
@@ -112,6 +139,14 @@ class Run:
         finally:
             if jobs != 1:
                 pool.terminate()
+
+
+INHERITED: list[Run] = []  # what other processes find when they are started: rows can't be sent to them
+
+
+def outcome_of(mutant: Mutant | LineMutant) -> Outcome:
+    """Try one, in another process."""
+    return INHERITED[0].outcome(mutant)
 
 
 def summary(outcomes: Sequence[Outcome], planned: int) -> str:

@@ -29,7 +29,8 @@ class FirstRed:
 def first_red(op: str) -> str | None:
     """The first test that is red, of those that are about this op."""
     found = FirstRed()
-    options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", f"--rootdir={ROOT}"]
+    quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    options = [*quiet, "-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", f"--rootdir={ROOT}"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         pytest.main([*options, str(ROOT / ELSEWHERE[op])], plugins=[found])
     return found.name

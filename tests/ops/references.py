@@ -159,11 +159,6 @@ def torch_loss(name):
     return lambda x, target, reduction="mean": getattr(torch.nn.functional, name)(x, target, reduction=reduction)
 
 
-def numpy_style_torch_norm(x, ord=None, axis=None, keepdims=False):
-    """np.linalg.norm in PyTorch, for the orders that are there."""
-    return torch.linalg.vector_norm(x, 2 if ord in (None, "fro") else ord, axis, keepdim=keepdims)
-
-
 def numpy_spread(function, x, dim=None, unbiased=True, correction=None, keepdim=False):
     """np.var or np.std with PyTorch's arguments."""
     dim = tuple(dim) if isinstance(dim, list) else dim

@@ -12,8 +12,8 @@ from .rows.arithmetic import ARITHMETIC
 from .rows.attention import ATTENTION
 from .rows.comparison import COMPARISONS
 from .rows.convolution import CONVOLUTIONS
-from .rows.diagonals import DIAGONALS
 from .rows.decomposition import DECOMPOSITIONS
+from .rows.diagonals import DIAGONALS
 from .rows.einsum import EINSUM
 from .rows.elementwise import ELEMENTWISE
 from .rows.embedding import EMBEDDINGS
@@ -25,10 +25,10 @@ from .rows.linalg import PRODUCTS
 from .rows.loss import LOSSES
 from .rows.margin_loss import MORE_LOSSES
 from .rows.normalization import NORMALIZATIONS
+from .rows.norms import NORMS
 from .rows.padding import PADDING
 from .rows.pooling import POOLS
 from .rows.recurrent import RECURRENT
-from .rows.norms import NORMS
 from .rows.reduction import REDUCTIONS
 from .rows.rounding import ROUNDING
 from .rows.scan import SCANS
@@ -37,8 +37,8 @@ from .rows.shaping import SHAPING
 from .rows.slicing import SLICING
 from .rows.solving import SOLVING
 from .rows.sorting import SORTING
-from .rows.splitting import SPLITTING
 from .rows.special import SPECIAL
+from .rows.splitting import SPLITTING
 from .rows.statistics import STATISTICS
 from .rows.trigonometric import TRIGONOMETRIC
 

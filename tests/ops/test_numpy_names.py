@@ -198,12 +198,38 @@ CALLS = {
     np.swapaxes: lambda function, x: function(x, 0, 1),
     np.vdot: lambda function, x: function(x, np.arange(6.0).reshape(2, 3)),
     np.where: lambda function, x: function(x > 1, x, 0.0),
+    np.append: lambda function, x: function(x, x[:1], axis=0),
+    np.array_split: lambda function, x: function(x, 2, axis=1)[0],
+    np.broadcast_arrays: lambda function, x: function(x, np.ones(3))[0],
+    np.column_stack: lambda function, x: function((x, x)),
+    np.compress: lambda function, x: function([True, False, True], x, axis=1),
+    np.delete: lambda function, x: function(x, 1, axis=1),
+    np.dsplit: lambda function, x: function(x.reshape(1, 2, 3), 3)[1],
+    np.dstack: lambda function, x: function((x, x)),
+    np.extract: lambda function, x: function(NUMBERS > 1, x),
+    np.hsplit: lambda function, x: function(x, [1])[1],
+    np.hstack: lambda function, x: function([x, x]),
+    np.insert: lambda function, x: function(x, 1, 9.0, axis=1),
+    np.lib.stride_tricks.sliding_window_view: lambda function, x: function(x, 2, axis=1),
+    np.meshgrid: lambda function, x: function(x[0], x[1])[0],
+    np.moveaxis: lambda function, x: function(x, 0, -1),
+    np.pad: lambda function, x: function(x, ((0, 1), (2, 0)), constant_values=1),
+    np.repeat: lambda function, x: function(x, [2, 0, 1], axis=1),
+    np.roll: lambda function, x: function(x, 1, axis=1),
+    np.split: lambda function, x: function(x, 3, axis=1)[2],
+    np.take: lambda function, x: function(x, [[0, 2]], axis=1),
+    np.take_along_axis: lambda function, x: function(x, np.array([[2, -1], [0, 0]]), axis=1),
+    np.tile: lambda function, x: function(x, 2),
+    np.vsplit: lambda function, x: function(x, 2)[1],
+    np.vstack: lambda function, x: function([x, NUMBERS]),
 }
 TWO_OPERANDS = (
     np.add, np.subtract, np.multiply, np.divide, np.maximum, np.minimum, np.equal, np.not_equal, np.less, np.less_equal,
     np.greater, np.greater_equal, np.logical_and, np.logical_or, np.logical_xor, np.fmax, np.fmin, np.logaddexp, np.logaddexp2,
     np.floor_divide, np.remainder, np.fmod, np.heaviside, np.nextafter, np.copysign, np.arctan2, np.hypot, np.isclose,
 )  # fmt: skip
+if hasattr(np, "unstack"):  # NumPy 2.1
+    CALLS[np.unstack] = lambda function, x: function(x, axis=1)[1]
 REGISTERED = [function for function in numpy_functions if getattr(np, function.__name__, None) is function]
 
 
@@ -236,6 +262,43 @@ def test_lists_may_mix_arrays_and_tensors():
     assert_equal(np.stack((NUMBERS, matrix()), axis=-1), np.stack((NUMBERS, NUMBERS), axis=-1))
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: np.append(x, 5.0),
+        lambda x: np.atleast_3d(x, x[0])[1],
+        lambda x: np.compress([True, False], x, 0),
+        lambda x: np.concatenate([x, x[0]], axis=None),
+        lambda x: np.delete(x, [0, -1], axis=1),
+        lambda x: np.delete(x, slice(0, 4)),
+        lambda x: np.insert(x, [0, 2], [7.0, 8.0]),
+        lambda x: np.insert(x, 0, [7.0, 8.0, 9.0], axis=0),
+        lambda x: np.insert(x, 1, np.array([7.0, 8.0]), axis=1),
+        lambda x: np.insert(x, [1, 1], np.array([[7.0, 8.0], [5.0, 6.0]]), axis=1),
+        lambda x: np.insert(x, slice(0, 2), 3.0, axis=1),
+        lambda x: np.lib.stride_tricks.sliding_window_view(x, (2, 2)),
+        lambda x: np.meshgrid(x[0], x[1], indexing="ij")[1],
+        lambda x: np.nonzero(x)[1] * x[0, 0],
+        lambda x: np.pad(x, 2, mode="reflect"),
+        lambda x: np.repeat(x, 2),
+        lambda x: np.repeat(x, 2, axis=0),
+        lambda x: np.take(x, np.array([5, -1])),
+        lambda x: np.take_along_axis(x, np.array([0, 5]), axis=None),
+        lambda x: np.tile(x, (2, 1, 2)),
+        lambda x: np.tile(x[0], ()),
+        lambda x: np.where(x > 1)[0] * x[0, 0],
+        lambda x: np.rot90(x, k=-1, axes=(0, 1)),
+        lambda x: np.roll(x, (1, 1), axis=(0, 1)),
+        lambda x: np.diag(x, k=1),
+        lambda x: np.diag(x[0], -1),
+        lambda x: np.tril(x, k=-1),
+        lambda x: np.squeeze(np.expand_dims(x, (0, 2))),
+    ],
+)
+def test_numpys_functions_of_shapes_and_indices_take_numpys_arguments(call):
+    assert_equal(call(matrix()), call(NUMBERS))
+
+
 # What is refused, by name: a constant must never be made of what wants a gradient in silence
 
 ARRAY = np.ones((2, 3))
@@ -246,11 +309,11 @@ ARRAY = np.ones((2, 3))
     [
         ("eig", lambda: np.linalg.eig(matrix())),
         ("fft", lambda: np.fft.fft(matrix())),
-        ("vstack", lambda: np.vstack([matrix(), ARRAY])),
+        ("block", lambda: np.block([matrix(), matrix()])),
         ("partition", lambda: np.partition(matrix(), 1)),
         ("nanmedian", lambda: np.nanmedian(matrix())),
-        ("repeat", lambda: np.repeat(matrix(), 2)),
-        ("split", lambda: np.split(matrix(), 2)),
+        ("resize", lambda: np.resize(matrix(), (3, 3))),
+        ("choose", lambda: np.choose(matrix(), [ARRAY, ARRAY])),
         ("full_like", lambda: np.full_like(matrix(), 1.0)),
         ("spacing", lambda: np.spacing(matrix())),
         ("modf", lambda: np.modf(matrix())),

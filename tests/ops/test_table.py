@@ -313,31 +313,53 @@ OTHER_ROOMS = {
         "serialization", "tensor",
     )
 }  # fmt: skip
-NOT_OPS = {"broadcast_shapes": "no tensors"}
+NOT_OPS = {"allclose": "a truth value", "broadcast_shapes": "no tensors", "equal": "a truth value"}
 NOT_OPS_OF_TENSORS = {
     "allclose": "a truth value",
-    "equal": "a truth value",
     "astype": "tested below",
     "backward": "the gradient itself",
+    "bernoulli_": "in place",
     "bool": "tested below",
+    "byte": "a dtype: test_factories",
     "changed": "the tape's own",
+    "char": "a dtype: test_factories",
     "copy_": "in place",
+    "cpu": "a device",
+    "cuda": "a device",
     "detach": "leaves the graph",
     "dim": "a number",
     "double": "tested below",
+    "element_size": "no tensor",
+    "equal": "a truth value",
+    "exponential_": "in place",
     "fill_": "in place",
     "float": "tested below",
+    "half": "a dtype: test_factories",
     "int": "tested below",
+    "is_floating_point": "no tensor",
     "item": "leaves the graph",
     "long": "tested below",
+    "nelement": "no tensor",
+    "new_empty": "a factory",
+    "new_full": "a factory",
+    "new_made": "a factory",
+    "new_ones": "a factory",
+    "new_tensor": "a factory",
+    "new_zeros": "a factory",
     "normal_": "in place",
     "numel": "a number",
     "numpy": "leaves the graph",
+    "random_": "in place",
+    "register_hook": "the gradient itself",
     "requires_grad_": "a setting",
+    "retain_grad": "the gradient itself",
     "share_version": "the tape's own",
+    "short": "a dtype: test_factories",
     "size": "a number",
     "to": "tested below",
     "tolist": "leaves the graph",
+    "type": "a dtype: test_factories",
+    "type_as": "a dtype: test_factories",
     "uniform_": "in place",
     "update": "in place",
     "zero_": "in place",
@@ -353,7 +375,7 @@ def functions_of(module):
 
 
 COVERED = {function for row in ROWS for function in row.covers}
-FUNCTIONS = [*functions_of(tg), *functions_of(tg.linalg), *functions_of(ops), *functions_of(F)]
+FUNCTIONS = [pair for room in (tg, tg.linalg, tg.special, ops, F) for pair in functions_of(room)]
 METHODS = [*functions_of(tg.Tensor)]
 
 

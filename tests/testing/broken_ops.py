@@ -829,4 +829,3 @@ def a_tanh_whose_slope_forgets_itself():
 @rule_of(random(2, 3), to=BROKEN_TWICE)
 def another_first_gradient_for_tensors(x):
     return x * x, lambda g: 2 * g * x * (1.0 if isinstance(x, np.ndarray) else 1.1)
-

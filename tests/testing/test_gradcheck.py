@@ -91,7 +91,13 @@ def test_the_error_names_all_that_is_known():
     assert (error.function, error.argument) == ("product", "y")
     assert error.index in list(np.ndindex(2, 3))
     assert error.analytic == pytest.approx(-error.numeric, rel=1e-9)
-    for text in ("backward says", "differences say", "times the tolerance", "of 6 elements", "help: the sign is flipped"):
+    for text in (
+        "backward says",
+        "differences say",
+        "times the tolerance",
+        "of 6 elements",
+        "help: the sign is flipped",
+    ):
         assert text in str(error)
 
 

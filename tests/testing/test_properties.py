@@ -95,7 +95,11 @@ def test_invertible_matrices(x, symmetric):
         (lambda: tensors(dtype=np.int64), TypeError, "int64 have no gradient"),
         (lambda: tensors(elements=st.floats(), distinct=True), TypeError, "wants elements"),
         (lambda: tensors(2, elements=(-0.05, 0.05), away_from=(0,)), ValueError, "no number between"),
-        (lambda: tensors(2, elements=(-0.05, 0.05), away_from=(0,), distinct=True).example(), ValueError, "no 2 numbers"),
+        (
+            lambda: tensors(2, elements=(-0.05, 0.05), away_from=(0,), distinct=True).example(),
+            ValueError,
+            "no 2 numbers",
+        ),
         (lambda: matrices((2, 3), symmetric=True), ValueError, "aren't square"),
         (lambda: check_gradients(z=tensors())(lambda x: x), TypeError, "no argument 'z'"),
     ],

@@ -16,8 +16,17 @@ import tinygrad_edu as tg
 from .conversion import Converter, array, difference, flat
 
 DTYPES_TRIED = (torch.float64, torch.int64, torch.bool)
-# PyTorch's samples of these have their first two arguments exchanged.
-EXCHANGED = {"nn.functional.embedding", "nn.functional.embedding_bag"}
+# PyTorch's samples of these aren't called as the functions are.
+ADAPTED: dict[str, Callable] = {
+    "einsum": lambda tensors, equation: tg.einsum(equation, tensors),
+    "where": lambda input, condition, other: tg.where(condition, input, other),
+    "polygamma": lambda input, n: tg.polygamma(n, input),
+    "special.polygamma": lambda input, n: tg.special.polygamma(n, input),
+    "nn.functional.embedding": lambda weight, index, **options: tg.nn.functional.embedding(index, weight, **options),
+    "nn.functional.embedding_bag": lambda weight, index, *args, **options: tg.nn.functional.embedding_bag(
+        index, weight, *args, **options
+    ),
+}
 # What is drawn at random can't agree in value.
 RANDOM = {
     "bernoulli", "cauchy", "exponential", "geometric", "log_normal", "multinomial", "normal", "uniform", "rand_like",
@@ -29,8 +38,8 @@ RANDOM = {
 
 def function_of(name: str) -> Callable | None:
     """Our function under PyTorch's path, or the method of that name."""
-    if name == "einsum":  # PyTorch's samples have the equation last
-        return lambda tensors, equation: tg.einsum(equation, tensors)
+    if name in ADAPTED:
+        return ADAPTED[name]
     place = tg
     for part in name.split("."):
         place = getattr(place, part, None)
@@ -54,7 +63,9 @@ def outcomes(name: str) -> Iterator[tuple[str, str]]:
     function = function_of(name)
     for info, dtype in tables(name):
         torch.manual_seed(0)
-        for number, sample in enumerate(info.sample_inputs("cpu", torch.float64, requires_grad=info.supports_autograd)):
+        for number, sample in enumerate(
+            info.sample_inputs("cpu", dtype, requires_grad=info.supports_autograd and dtype.is_floating_point)
+        ):
             kind = f" ({info.variant_test_name})" if info.variant_test_name else ""
             label = f"{name}{kind} #{number} {described(sample)}"
             with warnings.catch_warnings(), sdpa_kernel(SDPBackend.MATH):  # the one that has second gradients
@@ -90,8 +101,8 @@ def compared(info, function: Callable, sample) -> str:
     arguments = convert((sample.input, *sample.args))
     options = convert(sample.kwargs)
     expected = info(sample.input, *sample.args, **sample.kwargs)
-    if info.name in EXCHANGED:
-        arguments = (arguments[1], arguments[0], *arguments[2:])
+    if info.variant_test_name == "singular":  # of linalg.pinv, which is given two factors
+        arguments = (tg.matmul(arguments[0], arguments[1].mT),)
     try:
         result = function(*arguments, **options)
     except Exception as error:
@@ -124,7 +135,7 @@ def gradients_compared(info, leaves: list, ours: list, theirs: list) -> str:
     used = [
         (own, their)
         for own, their in zip(ours, theirs)
-        if isinstance(their, torch.Tensor) and their.requires_grad and their.is_floating_point()
+        if isinstance(their, torch.Tensor) and their.requires_grad and their.is_floating_point() and their.numel()
     ]
     if not used or not leaves:
         return ""
@@ -132,9 +143,12 @@ def gradients_compared(info, leaves: list, ours: list, theirs: list) -> str:
     if unrecorded:
         return f"result {unrecorded[0]} doesn't require a gradient"
     draw = np.random.default_rng(0)
-    weights = [draw.uniform(0.5, 1.5, their.shape) * draw.choice([-1.0, 1.0], their.shape) for _, their in used]
-    their_weights = [torch.from_numpy(np.asarray(weight)).requires_grad_() for weight in weights]
-    our_weights = [tg.tensor(np.asarray(weight), requires_grad=True) for weight in weights]
+    weights = [
+        np.asarray(draw.uniform(0.5, 1.5, their.shape) * draw.choice([-1.0, 1.0], their.shape), array(their).dtype)
+        for _, their in used
+    ]
+    their_weights = [torch.from_numpy(weight.copy()).requires_grad_() for weight in weights]
+    our_weights = [tg.tensor(weight, requires_grad=True) for weight in weights]
     second = info.supports_gradgrad and info.name != "nn.functional.ctc_loss"  # which PyTorch hasn't
     their_leaves, our_leaves = [their for their, _ in leaves], [own for _, own in leaves]
     expected = torch.autograd.grad(

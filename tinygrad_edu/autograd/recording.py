@@ -39,7 +39,7 @@ class _Recording:
 
         @functools.wraps(function)
         def changed(*args, **kwargs):
-            with type(self)():
+            with changed_mode(**self.change):
                 return function(*args, **kwargs)
 
         return changed
@@ -59,8 +59,21 @@ class no_grad(_Recording):
     change: ClassVar = {"record": False}
 
 
-class inference_mode(no_grad):
-    """`no_grad` under another name. PyTorch's tensors from inside can never be recorded; ours are ordinary ones."""
+class inference_mode(_Recording):
+    """`no_grad` under another name. PyTorch's tensors from inside can never be recorded; ours are ordinary ones.
+
+    ``inference_mode(False)`` records.
+    """
+
+    change: ClassVar = {"record": False}
+
+    def __new__(cls, mode: bool | Callable = True):
+        """A context manager, or, of a function, the function that runs in it."""
+        return super().__new__(cls, mode if callable(mode) else None)
+
+    def __init__(self, mode: bool = True) -> None:
+        super().__init__()
+        self.change = {"record": not mode}  # type: ignore[misc]
 
 
 class enable_grad(_Recording):
@@ -96,8 +109,7 @@ class set_grad_enabled(_Recording):
     def __call__(self, function: Callable) -> Callable:
         """Before a function: the mode is its own, and nothing changes now."""
         changed_permanently(record=self.before.record)
-        wrapped = no_grad() if not self.change["record"] else enable_grad()
-        return wrapped(function)
+        return super().__call__(function)
 
 
 class record_lines(_Recording):
@@ -109,6 +121,8 @@ class record_lines(_Recording):
 class detect_anomaly(_Recording):
     """Lines are recorded, and a backward pass stops at the first op that sends NaN to an operand, naming the line.
 
+    With `check_nan` False only the lines are recorded.
+
     >>> import numpy as np, tinygrad_edu as tg
     >>> x = tg.tensor([0.0, 1.0], requires_grad=True)
     >>> with np.errstate(invalid="ignore"), tg.autograd.detect_anomaly():
@@ -118,12 +132,18 @@ class detect_anomaly(_Recording):
     This happened in the backward pass of sqrt((2,)) → (2,), ...
     """
 
-    change: ClassVar = {"lines": True, "anomaly": True}
+    def __new__(cls, check_nan: bool = True):
+        """A plain object: it is before no function."""
+        return object.__new__(cls)
+
+    def __init__(self, check_nan: bool = True) -> None:
+        super().__init__()
+        self.change = {"lines": True, "anomaly": bool(check_nan)}  # type: ignore[misc]
 
 
-def set_detect_anomaly(mode: bool) -> None:
+def set_detect_anomaly(mode: bool, check_nan: bool = True) -> None:
     """`detect_anomaly` from now on, or no longer."""
-    changed_permanently(lines=bool(mode), anomaly=bool(mode))
+    changed_permanently(lines=bool(mode), anomaly=bool(mode and check_nan))
 
 
 def changed_permanently(**change) -> Mode:

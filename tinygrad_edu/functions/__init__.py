@@ -15,6 +15,7 @@ from .elementwise import (
     clamp_max,
     clamp_min,
     div,
+    fill,
     float_power,
     ldexp,
     mvlgamma,
@@ -34,6 +35,7 @@ from .indexing import (
     put,
     take,
     take_along_dim,
+    unravel_index,
     where,
 )
 from .joining import (
@@ -94,6 +96,7 @@ from .shaping import (
     roll,
     rot90,
     squeeze,
+    sum_to_size,
     swapaxes,
     t,
     transpose,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import ops
-from ..ops.decomposition import lower, lu_parts, lu_row, permutation_matrix, upper, with_diagonal
+from ..ops.decomposition import lu_parts, lu_row, permutation_matrix, with_diagonal
 from .solving import INT32, array_of, floating, mT, none_wrong
 
 
@@ -146,14 +146,14 @@ def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):
     """P, L and U from what `lu_factor` returns; what isn't asked for is empty."""
     m, n = np.shape(LU_data)[-2:]
     p = permutation_matrix(ops.cast(LU_pivots, dtype=LU_data.dtype), m=m)
-    parts = unit_lower(LU_data[..., : min(m, n)]), upper(LU_data[..., : min(m, n), :])
+    parts = unit_lower(LU_data[..., : min(m, n)]), ops.triu(LU_data[..., : min(m, n), :])
     nothing = ops.zeros_like(ops.reshape(p, shape=(-1,))[:0])
     return PLU(p if unpack_pivots else nothing, *(parts if unpack_data else (nothing, nothing)))
 
 
 def unit_lower(x):
     """What is below the diagonal, with ones on it."""
-    return with_diagonal(lower(x), np.ones((), x.dtype))
+    return with_diagonal(ops.tril(x), np.ones((), x.dtype))
 
 
 def lu_solve(LU, pivots, B, *, left=True, adjoint=False):

@@ -66,6 +66,12 @@ def addcdiv(input, tensor1, tensor2, *, value=1):
     return add(input, ops.div(tensor1, tensor2), alpha=value)
 
 
+def fill(input, value):
+    """One number everywhere, in the shape and dtype of the input, which gets a gradient of zeros."""
+    filled = ops.where(True, value, input)
+    return filled if filled.dtype == input.dtype else ops.cast(filled, dtype=input.dtype)
+
+
 def clamp_min(input, min):
     """The input where it is above `min`, else `min`."""
     return ops.clip(input, min)

@@ -19,9 +19,10 @@ def plain_index(index):
     if isinstance(index, list):
         return kept(np.array([plain_index(part) for part in index], dtype=None if index else int))
     if isinstance(index, slice):
-        return slice(
-            *(end.__index__() if isinstance(end, Node) else end for end in (index.start, index.stop, index.step))
-        )
+        ends = (index.start, index.stop, index.step)
+        if any(isinstance(end, Node) for end in ends if end is not None):
+            index = slice(*(end.value.__index__() if isinstance(end, Node) else end for end in ends))
+        return index
     return kept(index)
 
 
@@ -44,6 +45,8 @@ def index_of(input, index):
     index = plain_index(index)
     if not isinstance(index, tuple):
         return number_in(index)
+    if not any(isinstance(part, np.ndarray) for part in index):
+        return index
     index = tuple(number_in(part) for part in index)
     if not numbers_apart_from_arrays(index):
         return index
@@ -114,6 +117,15 @@ def checked_values(name: str, input, values):
     return values if values.dtype == input.dtype else ops.cast(values, dtype=input.dtype)
 
 
+def checked_source(name: str, input, source):
+    """What is put into the tensor: a tensor must have its dtype, an array or a number gets it."""
+    if isinstance(source, Node) and source.value.dtype != input.dtype:
+        raise TypeError(
+            f"{name}: a source of {source.value.dtype} for a tensor of {input.dtype}\nhelp: source.to(…) makes them agree"
+        )
+    return checked_values(name, input, source)
+
+
 # Of any index
 
 
@@ -122,7 +134,7 @@ def index_put(input, indices, values, accumulate=False):
 
     With `accumulate` the values are added to what is there, each time that a place is named.
     """
-    index, values = index_of(input, indices), checked_values("index_put", input, values)
+    index, values = index_of(input, indices), checked_source("index_put", input, values)
     if not accumulate:
         return ops.index_put(input, values, index=index)
     values = ops.broadcast_to(values, shape=ops.getitem(input, index=index).shape)
@@ -142,6 +154,19 @@ def put(input, index, source, accumulate=False):
         raise ValueError(f"put: an index of shape {index.shape}, a source of shape {source.shape}\nhelp: one for one")
     row, values = ops.reshape(input, shape=(-1,)), ops.reshape(source, shape=index.shape)
     return ops.reshape(index_put(row, (index,), values, accumulate), shape=input.shape)
+
+
+def unravel_index(indices, shape):
+    """Places in a flattened tensor as an index for each of its axes.
+
+    >>> import tinygrad_edu as tg
+    >>> tg.unravel_index(tg.tensor([5, 2]), (2, 3))
+    (tensor([1, 0]), tensor([2, 2]))
+    """
+    shape = shape if isinstance(shape, (tuple, list)) else (shape,)
+    checked_index("unravel_index", indices, math.prod(shape))
+    strides = [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
+    return tuple(indices // stride % length for stride, length in zip(strides, shape))
 
 
 # Along an axis
@@ -244,7 +269,7 @@ def masked_scatter(input, mask, source):
     numbers = np.reshape(np.cumsum(mask), shape) - 1
     if np.any(np.count_nonzero(mask) > math.prod(source.shape)):
         raise ValueError(f"masked_scatter: the source of shape {source.shape} has too few elements for the mask")
-    row = ops.reshape(checked_values("masked_scatter", input, source), shape=(-1,))
+    row = ops.reshape(checked_source("masked_scatter", input, source), shape=(-1,))
     if not row.shape[0]:  # an element that isn't used, so that there is one
         row = ops.pad(row, width=((0, 1),))
     return ops.where(mask, ops.getitem(row, index=np.maximum(numbers, 0) * mask), input)

@@ -67,12 +67,12 @@ def block_diag(*tensors):
 
 def cartesian_prod(*tensors):
     """All choices of an element from each vector, a row for each."""
-    tensors = listed(tensors)
-    if any(np.ndim(x) != 1 for x in tensors):
-        raise ValueError(f"cartesian_prod of shapes {[np.shape(x) for x in tensors]}\nhelp: it wants vectors")
-    if len(tensors) == 1:
-        return tensors[0]
-    return ops.stack([ops.reshape(x, shape=(-1,)) for x in meshgrid(tensors)], axis=1)
+    vectors = listed(tensors)
+    if any(np.ndim(x) != 1 for x in vectors):
+        raise ValueError(f"cartesian_prod of shapes {[np.shape(x) for x in vectors]}\nhelp: it wants vectors")
+    if len(vectors) == 1:
+        return vectors[0]
+    return ops.stack([ops.reshape(x, shape=(-1,)) for x in meshgrid(vectors)], axis=1)
 
 
 def combinations(input, r=2, with_replacement=False):
@@ -96,12 +96,12 @@ def meshgrid(*tensors, indexing="ij"):
     tensor([[0, 0, 0],
             [1, 1, 1]])
     """
-    tensors = [atleast_1d(x) for x in listed(tensors)]
+    vectors = [atleast_1d(x) for x in listed(tensors)]
     if indexing not in ("ij", "xy"):
         raise ValueError(f"meshgrid: no indexing {indexing!r}\nhelp: 'ij' or 'xy'")
-    if not tensors or any(np.ndim(x) != 1 for x in tensors):
-        raise ValueError(f"meshgrid of shapes {[np.shape(x) for x in tensors]}\nhelp: it wants vectors")
-    n = len(tensors)
-    lying = [ops.reshape(x, shape=(1,) * i + (-1,) + (1,) * (n - 1 - i)) for i, x in enumerate(tensors)]
+    if not vectors or any(np.ndim(x) != 1 for x in vectors):
+        raise ValueError(f"meshgrid of shapes {[np.shape(x) for x in vectors]}\nhelp: it wants vectors")
+    n = len(vectors)
+    lying = [ops.reshape(x, shape=(1,) * i + (-1,) + (1,) * (n - 1 - i)) for i, x in enumerate(vectors)]
     whole = broadcast_tensors(*lying)
     return tuple(ops.transpose(x, axis1=0, axis2=1) for x in whole) if indexing == "xy" and n > 1 else whole

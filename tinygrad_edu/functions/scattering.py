@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import ops
 from .arguments import either_spelling
-from .indexing import along, as_row, checked_along, checked_values, kept, slices_index
+from .indexing import along, as_row, checked_along, checked_source, checked_values, kept, slices_index
 
 REDUCTIONS = {"prod": ops.prod, "amax": ops.amax, "amin": ops.amin}
 
@@ -18,7 +18,7 @@ REDUCTIONS = {"prod": ops.prod, "amax": ops.amax, "amin": ops.amin}
 
 def source_along(name: str, input, index, src):
     """The elements of the source that an index uses: as many along each axis as it has."""
-    src = as_row(checked_values(name, input, src))
+    src = as_row(checked_source(name, input, src))
     if not math.prod(index.shape):
         return ops.reshape(ops.getitem(ops.reshape(src, shape=(-1,)), index=slice(0, 0)), shape=index.shape)
     if src.ndim != index.ndim or any(n > most for n, most in zip(index.shape, src.shape)):
@@ -34,7 +34,7 @@ def into(input, name: str, dim: int, index, src):
     axis, places = checked_along(name, input, dim, index)
     if np.ndim(src):
         return as_row(input), source_along(name, input, places, src), along(places, axis)
-    values = checked_values(name, input, src)
+    values = checked_source(name, input, src)
     return as_row(input), ops.broadcast_to(values, shape=places.shape), along(places, axis)
 
 
@@ -118,7 +118,7 @@ def neutral(reduce: str, dtype):
 def slices_into(input, name: str, dim: int, index, source):
     """The tensor with an axis at least, the slices of the source, and the index that names their places."""
     places, row = slices_index(name, input, dim, index), as_row(input)
-    source, axis = as_row(checked_values(name, input, source)), len(places) - 1
+    source, axis = as_row(checked_source(name, input, source)), len(places) - 1
     expected = (*row.shape[:axis], places[-1].shape[0], *row.shape[axis + 1 :])
     if source.shape != expected:
         raise ValueError(f"{name}: a source of shape {source.shape}\nhelp: here it has the shape {expected}")

@@ -67,9 +67,8 @@ def broadcast_shapes(*shapes):
 
 def broadcast_tensors(*tensors):
     """All tensors in the shape that they broadcast to, without copying."""
-    tensors = listed(tensors)
-    shape = np.broadcast_shapes(*(np.shape(tensor) for tensor in tensors))
-    return tuple(ops.broadcast_to(tensor, shape=shape) for tensor in tensors)
+    shape = np.broadcast_shapes(*(np.shape(tensor) for tensor in listed(tensors)))
+    return tuple(ops.broadcast_to(tensor, shape=shape) for tensor in listed(tensors))
 
 
 @either_spelling
@@ -115,6 +114,16 @@ def transpose(input, dim0, dim1):
 def swapaxes(input, axis0, axis1):
     """`transpose`, under NumPy's name."""
     return transpose(input, axis0, axis1)
+
+
+def sum_to_size(input, *size):
+    """The sum over the axes that would have to be stretched for a tensor of that size to broadcast to this one."""
+    size, shape = as_shape(size), input.shape
+    added = len(shape) - len(size)
+    if added < 0 or any(n not in (1, whole) for n, whole in zip(size, shape[added:])):
+        raise ValueError(f"sum_to_size {size} of shape {shape}\nhelp: a size that broadcasts to that shape")
+    axes = tuple(range(added)) + tuple(i + added for i, n in enumerate(size) if n == 1 != shape[i + added])
+    return ops.reshape(ops.sum(input, axis=axes, keepdims=True), shape=size) if axes else input
 
 
 def t(input):

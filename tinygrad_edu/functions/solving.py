@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import ops
-from ..ops.decomposition import lower, upper, with_diagonal
+from ..ops.decomposition import with_diagonal
 from ..tape import Node
 
 INT32 = np.dtype(np.int32)
@@ -128,13 +128,10 @@ def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
     With `unitriangular` neither is the diagonal, which counts as ones.
     """
     floating("solve_triangular", A, B)
-    triangle = halves[bool(upper)](A)
+    triangle = ops.triu(A) if upper else ops.tril(A)
     if unitriangular:
         triangle = with_diagonal(triangle, np.ones((), A.dtype))
     return ops.solve(triangle, B) if left else mT(ops.solve(mT(triangle), mT(B)))
-
-
-halves = {False: lower, True: upper}
 
 
 def cholesky_solve(B, L, upper=False):
@@ -169,7 +166,7 @@ def lstsq(A, B, rcond=None, *, driver=None):
     full = bool(np.all(array_of(rank) == min(rows, unknowns)))
     if driver == "gels" and not full:
         raise np.linalg.LinAlgError("lstsq: a matrix without full rank\nhelp: the other drivers take it")
-    nothing = ops.zeros_like(ops.reshape(A, shape=(-1,))[:0])
+    nothing = ops.reshape(X, shape=(-1,))[:0]
     residuals = nothing
     if driver not in (None, "gelsy") and full and rows > unknowns:
         residuals = ops.sum(ops.square(ops.sub(ops.matmul(A, X), columns)), axis=-2)

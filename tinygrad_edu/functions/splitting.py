@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 
 import numpy as np
@@ -66,6 +67,18 @@ def chunk(input, chunks, dim=0):
     return split(input, -(-length // chunks), axis) if length else between(input, axis, (0,) * (chunks - 1))
 
 
+def sections_or_indices(function):
+    """Let a function take its `indices_or_sections` by PyTorch's two names for them as well."""
+
+    @functools.wraps(function)
+    def call(*args, **options):
+        names = dict.fromkeys(("sections", "indices"), "indices_or_sections")
+        return function(*args, **{names.get(name, name): value for name, value in options.items()})
+
+    return call
+
+
+@sections_or_indices
 @either_spelling
 def tensor_split(input, indices_or_sections, dim=0):
     """So many parts along `dim`, whose lengths differ by at most one, or the parts between these places."""
@@ -97,6 +110,7 @@ def evenly(name: str, input, indices_or_sections, axis: int) -> tuple:
     return tensor_split(input, indices_or_sections, axis)
 
 
+@sections_or_indices
 def hsplit(input, indices_or_sections):
     """Equal parts side by side (along axis 1, or 0 of a vector), or the parts between these places."""
     if np.ndim(input) < 1:
@@ -104,6 +118,7 @@ def hsplit(input, indices_or_sections):
     return evenly("hsplit", input, indices_or_sections, min(np.ndim(input) - 1, 1))
 
 
+@sections_or_indices
 def vsplit(input, indices_or_sections):
     """Equal parts one below the other (along axis 0), or the parts between these places."""
     if np.ndim(input) < 2:
@@ -111,6 +126,7 @@ def vsplit(input, indices_or_sections):
     return evenly("vsplit", input, indices_or_sections, 0)
 
 
+@sections_or_indices
 def dsplit(input, indices_or_sections):
     """Equal parts one behind the other (along axis 2), or the parts between these places."""
     if np.ndim(input) < 3:

@@ -17,15 +17,27 @@ class Convolution(Module):
     """What all convolutions share.
 
     Fields: what was given, numbers as tuples with one for each axis in space; `weight`, (out_channels, in_channels /
-    groups, *kernel_size) or, transposed, (in_channels, out_channels / groups, *kernel_size), and `bias` (out_channels) or
-    None. Both are uniform in ±1/√(inputs of an output) at first, as in PyTorch.
+    groups, *kernel_size) or, transposed, (in_channels, out_channels / groups, *kernel_size), and `bias`
+    (out_channels) or None. Both are uniform in ±1/√n at first, as in PyTorch, where n is the number of elements in
+    weight[0].
     """
 
     axes: ClassVar[int]
     transposed: ClassVar[bool] = False
 
     def __init__(
-        self, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode, device, dtype
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride,
+        padding,
+        dilation,
+        groups,
+        bias,
+        padding_mode,
+        device,
+        dtype,
     ) -> None:
         super().__init__()
         check_lengths(type(self).__name__, in_channels=in_channels, out_channels=out_channels)
@@ -67,7 +79,7 @@ class Convolution(Module):
 
 
 class PlainConvolution(Convolution):
-    """A convolution that isn't transposed. Beyond the edge of its input are zeros, or what `padding_mode` lays there."""
+    """A convolution that isn't transposed. Around its input are zeros, or what `padding_mode` lays there."""
 
     def __init__(
         self,
@@ -161,16 +173,16 @@ class TransposedConvolution(Convolution):
         """The kernels, weighed by the input, added up; with `output_size` so that the result has these lengths."""
         convolve = getattr(functional, f"conv_transpose{self.axes}d")
         behind = self.output_padding if output_size is None else self.behind(input, output_size)
-        return convolve(
-            input, self.weight, self.bias, self.stride, self.padding, behind, self.groups, self.dilation
-        )
+        return convolve(input, self.weight, self.bias, self.stride, self.padding, behind, self.groups, self.dilation)
 
     def behind(self, input, output_size) -> tuple[int, ...]:
         """The output_padding that gives a result of `output_size`: its lengths, or its whole shape."""
         wanted = tuple(output_size)[-self.axes :]
         usual = [
             (n - 1) * s - 2 * p + d * (k - 1) + 1
-            for n, s, p, d, k in zip(input.shape[-self.axes :], self.stride, self.padding, self.dilation, self.kernel_size)
+            for n, s, p, d, k in zip(
+                input.shape[-self.axes :], self.stride, self.padding, self.dilation, self.kernel_size
+            )
         ]
         if len(output_size) not in (self.axes, len(input.shape)) or any(
             not 0 <= n - m < s for n, m, s in zip(wanted, usual, self.stride)

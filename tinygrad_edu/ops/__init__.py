@@ -23,7 +23,11 @@ logdet of a singular matrix                            infinite or NaN
 eigenvalues twice; singular values twice               as if they were apart; NaN or ∞ through their vectors
 amax, tied; amin, tied                                 equal shares of g
 max of all, tied; min of all, tied                     equal shares of g
+scatter_reduce amax, tied                              equal shares of g
 max along a dim, tied; min along a dim, tied           all of g to the index that is returned
+max_pool, tied; adaptive_max_pool, tied                all of g to the first
+max_unpool, two elements at one place                  g to each of them
+grid_sample at a border                                0 to the grid
 maximum, tied; minimum, tied                           half of g to each
 prod with a zero; prod with two zeros                  g · the product of the others, exactly
 cumprod with a zero; cumprod with two zeros            the products of the others, exactly

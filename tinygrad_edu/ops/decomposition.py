@@ -31,22 +31,13 @@ class Helped:
 positive_definite = Helped("x @ x.mT, with a little added to its diagonal, is symmetric and positive definite")
 
 
-# Parts of matrices. A plain tri() is a constant, so that nothing is recorded for it.
-
-
-def lower(x, diagonal=0):
-    """What is on and below the diagonal, or one that many places to the right of it; 0 elsewhere."""
-    return np.where(np.tri(*x.shape[-2:], diagonal, dtype=bool), x, 0)
-
-
-def upper(x, diagonal=0):
-    """What is on and above the diagonal, or one that many places to the right of it; 0 elsewhere."""
-    return np.where(np.tri(*x.shape[-2:], diagonal - 1, dtype=bool), 0, x)
+# Parts of matrices
 
 
 def with_diagonal(x, diagonal):
     """x with other numbers on its diagonal."""
-    return np.where(np.eye(*x.shape[-2:], dtype=bool), diagonal, x)
+    m, n = x.shape[-2:]
+    return np.where(np.eye(m, n, dtype=bool), diagonal, x)
 
 
 def column(x):
@@ -72,7 +63,7 @@ def cholesky_lower(x):
     """The lower triangular L with L Lᵀ = x, symmetric and positive definite; only its lower half is read."""
     with positive_definite:
         y = np.linalg.cholesky(x)
-    return y, lambda g: cholesky_share(y, lower(transposed(y) @ g))
+    return y, lambda g: cholesky_share(y, np.tril(transposed(y) @ g))
 
 
 def cholesky_share(y, inner):
@@ -119,7 +110,7 @@ def qr_share(x, q, r, gq, gr):
         gq = gq + x[..., m:] @ transposed(rest)
         r, gr = r[..., :m], gr[..., :m]
     inner = r @ transposed(gr) - transposed(gq) @ q
-    inner = gq + q @ (lower(inner) + transposed(lower(inner, -1)))
+    inner = gq + q @ (np.tril(inner) + transposed(np.tril(inner, -1)))
     share = transposed(np.linalg.solve(r, transposed(inner)))
     return np.concatenate([share, q @ rest], -1) if n > m else share
 
@@ -163,10 +154,10 @@ def lu_share(lu, g):
     """What Pᵀ x = L U is sent. What one of L and U has beyond a square one belongs to rows or columns of its own."""
     k = min(lu.shape[-2:])
     square, right, under = lu[..., :k, :k], lu[..., :k, k:], lu[..., k:, :k]
-    l_t, u_t = transposed(with_diagonal(lower(square), np.ones((), lu.dtype))), transposed(upper(square))
+    l_t, u_t = transposed(with_diagonal(np.tril(square), np.ones((), lu.dtype))), transposed(np.triu(square))
     g_square, g_right, g_under = g[..., :k, :k], g[..., :k, k:], g[..., k:, :k]
-    inner = lower(l_t @ lower(g_square, -1) - g_right @ transposed(right), -1)
-    inner = inner + upper(upper(g_square) @ u_t - transposed(under) @ g_under)
+    inner = np.tril(l_t @ np.tril(g_square, -1) - g_right @ transposed(right), -1)
+    inner = inner + np.triu(np.triu(g_square) @ u_t - transposed(under) @ g_under)
     above = np.linalg.solve(l_t, np.concatenate([divided(inner, u_t), g_right], -1))
     return np.concatenate([above, divided(g_under, u_t)], -2) if lu.shape[-2] > k else above
 

@@ -4,6 +4,7 @@
 gradient is in the same notation: in ``"ik,jk->ij"`` g stands in the place of x.
 """
 
+import functools
 import string
 
 import numpy as np
@@ -42,22 +43,23 @@ def share(i, g, parts, terms, result):
     return np.einsum(f"{','.join(letters)}->{own}", *factors, optimize=True)
 
 
-def spelled_out(equation, parts):
-    """The equation with letters for ``...`` and with its result, which may be left out: each letter that is there once.
+@functools.cache
+def spelled_out(equation, axes):
+    """The equation with letters for ``...``, and with its result; `axes` says how many axes each operand has.
 
-    The axes that ``...`` stands for are aligned at their ends, as broadcasting has it, and summed over if the result
-    doesn't mention them.
+    Without ``->`` the result has the letters that are there once. The axes that ``...`` stands for are aligned at
+    their ends, as broadcasting has it, and summed over if the result doesn't mention them.
     """
     left, arrow, result = equation.replace(" ", "").partition("->")
     terms = left.split(",")
-    if len(terms) != len(parts):
+    if len(terms) != len(axes):
         raise ValueError(
-            f"einsum {equation!r} has {len(terms)} terms for {len(parts)} operands\nhelp: one term for each"
+            f"einsum {equation!r} has {len(terms)} terms for {len(axes)} operands\nhelp: one term for each"
         )
-    extra = {len(part.shape) - len(term.replace("...", "")) for term, part in zip(terms, parts) if "..." in term}
+    extra = {n - len(term.replace("...", "")) for term, n in zip(terms, axes) if "..." in term}
     unused = [letter for letter in LETTERS if letter not in equation]
     dots = "".join(unused[: max(extra, default=0)])
-    terms = [dotted(term, part.shape, dots, equation) for term, part in zip(terms, parts)]
+    terms = [dotted(term, n, dots, equation) for term, n in zip(terms, axes)]
     letters = "".join(terms)
     if not arrow:
         result = dots + "".join(sorted(c for c in set(letters) - set(dots) if letters.count(c) == 1))
@@ -71,13 +73,13 @@ def spelled_out(equation, parts):
     return f"{','.join(terms)}->{result}"
 
 
-def dotted(term, shape, dots, equation):
+def dotted(term, axes, dots, equation):
     """One operand's term with letters for its ``...``; a ValueError if it has not one letter for each axis."""
     named = term.replace("...", "", 1)
-    rest = len(shape) - len(named)
+    rest = axes - len(named)
     if not set(named) <= set(LETTERS) or rest < 0 or (rest and named == term):
         raise ValueError(
-            f"einsum {equation!r}: the term {term!r} doesn't fit the shape {tuple(shape)}\n"
+            f"einsum {equation!r}: the term {term!r} doesn't fit an operand with {axes} axes\n"
             "help: one letter for each axis, or ... for any number of axes"
         )
     return term.replace("...", dots[len(dots) - rest :])
@@ -90,11 +92,16 @@ def einsum_of(operands):
         parts = parts[0] if len(parts) == 1 and isinstance(parts[0], (list, tuple)) else parts
     else:
         parts, sublists = operands[: len(operands) // 2 * 2 : 2], operands[1::2]
-        terms = ["".join("..." if i is Ellipsis else LETTERS[i] for i in axes) for axes in sublists]
-        equation = ",".join(terms)
-        if len(operands) % 2:
-            equation += "->" + "".join("..." if i is Ellipsis else LETTERS[i] for i in operands[-1])
-    return einsum(parts, equation=spelled_out(equation, parts))
+        equation = ",".join(map(term_of, sublists)) + (f"->{term_of(operands[-1])}" if len(operands) % 2 else "")
+    return einsum(parts, equation=spelled_out(equation, tuple(part.ndim for part in parts)))
+
+
+def term_of(numbers):
+    """Letters for numbers."""
+    wrong = [i for i in numbers if i is not Ellipsis and i not in range(len(LETTERS))]
+    if wrong:
+        raise ValueError(f"einsum with {wrong[0]!r} for an axis\nhelp: numbers below {len(LETTERS)}, or ...")
+    return "".join("..." if i is Ellipsis else LETTERS[i] for i in numbers)
 
 
 def numpy_einsum(operands, optimize=False):

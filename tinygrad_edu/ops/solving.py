@@ -7,7 +7,7 @@ import numpy as np
 
 from ..direct import total
 from ..tape import numpy_functions, op, together
-from .decomposition import Helped, column, lower, row, svd_parts, svd_row, with_diagonal
+from .decomposition import Helped, column, row, svd_parts, svd_row, with_diagonal
 from .kernel import kernel
 from .products import transposed
 from .reduction import others
@@ -47,7 +47,7 @@ numpy_functions[np.linalg.solve] = solve
 @kernel
 def solved_by_factor(x, y):
     """The matrix z with L Lᵀ z = y, where L is the lower half of x."""
-    return np.linalg.solve(transposed(lower(x)), np.linalg.solve(lower(x), y))
+    return np.linalg.solve(transposed(np.tril(x)), np.linalg.solve(np.tril(x), y))
 
 
 @op(solved_by_factor)

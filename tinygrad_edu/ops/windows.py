@@ -56,8 +56,8 @@ def windows_added(x, lengths, stride, dilation):
     y = np.zeros((*x.shape[: -2 * axes], *lengths), x.dtype)
     for offset in np.ndindex(*size):
         starts = [o * d for o, d in zip(offset, dilation)]
-        places = [slice(start, start + s * (n - 1) + 1, s) for start, s, n in zip(starts, stride, counts)]
-        y[(..., *places)] += x[element(offset)]
+        places = (slice(start, start + s * (n - 1) + 1, s) for start, s, n in zip(starts, stride, counts))
+        y[along_last(places)] += x[element(offset)]
     return y
 
 
@@ -75,14 +75,19 @@ def overlap_add(x, *, lengths, stride, dilation):
     )
 
 
-def element(offset):
+def along_last(index) -> tuple:
+    """An index of the last axes."""
+    return (..., *index)
+
+
+def element(offset) -> tuple:
     """The index of one element of every window."""
     return (..., *offset, *(slice(None),) * len(offset))
 
 
 def first_windows(x, counts):
     """As many windows along each axis."""
-    return x if x.shape[-len(counts) :] == counts else x[(..., *(slice(n) for n in counts))]
+    return x if x.shape[-len(counts) :] == counts else x[along_last(slice(n) for n in counts)]
 
 
 def across(function, x, axes):
@@ -100,7 +105,7 @@ def spread(g, axes):
 
 def inner(padding):
     """The index of what is between paddings of the last axes."""
-    return (..., *(slice(p, -p or None) for p in padding))
+    return along_last(slice(p, -p or None) for p in padding)
 
 
 def padded(x, padding):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import arrays
+from ..tensor import Tensor
 from .optimizer import Optimizer
 from .options import number
 from .rules import decayed, like
@@ -47,3 +48,9 @@ class ASGD(Optimizer):
         """The first rate, an average of nothing, and zeros."""
         eta, mu = np.array(number(group["lr"]), arrays.default_dtype), np.ones((), arrays.default_dtype)
         return {"eta": eta, "mu": mu, "ax": np.zeros_like(parameter)}
+
+    def adopt(self, parameter: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
+        """Refuse what doesn't fit; the rate and the weight stay in the default dtype, in which PyTorch rounds them."""
+        super().adopt(parameter, state, group)
+        for name in state.keys() & {"eta", "mu"}:
+            state[name].value = state[name].data.astype(arrays.default_dtype)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..autograd import enable_grad
 from ..tensor import Tensor, from_numpy
-from .optimizer import Optimizer, unfit
+from .optimizer import Optimizer, check_gradient
 from .options import number
 
 DECREASE, CURVATURE = 1e-4, 0.9  # Wolfe's conditions: how much the loss must fall, and how much flatter it must be
@@ -83,8 +83,8 @@ class LBFGS(Optimizer):
         parts = []
         for parameter in self.param_groups[0]["params"]:
             grad = parameter.grad
-            if grad is not None and (not isinstance(grad, Tensor) or grad.shape != parameter.shape):
-                raise unfit(parameter)
+            if grad is not None:
+                check_gradient(parameter)
             parts.append(np.ravel(np.zeros_like(parameter.data) if grad is None else grad.data))
         return np.concatenate(parts)
 
@@ -190,8 +190,8 @@ class LBFGS(Optimizer):
             direction = direction + (weights.pop() - ro * float(change @ direction)) * moved
         return direction
 
-    def check_state(self, parameter: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
-        """Refuse the state of another optimizer, or of parameters of another size."""
+    def adopt(self, parameter: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
+        """Refuse the state of another optimizer, or of parameters of another size; what has no axes becomes numbers."""
         names, size = {"func_evals", "n_iter"}, sum(parameter.numel() for parameter in group["params"])
         known = names | {"d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss", "al"}
         if not names <= state.keys() <= known or ("d" in state and state["d"].shape != (size,)):

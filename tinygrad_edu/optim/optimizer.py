@@ -173,7 +173,7 @@ class Optimizer:
                     refuse_untraced(array, state, counts)
                 gradient = grad.value if isinstance(grad, Tensor) else None
                 if gradient is None or gradient.shape != array.shape or gradient.dtype != array.dtype:
-                    raise unfit(parameter)
+                    check_gradient(parameter)
                 if counts:
                     state = state or self.begin(parameter, group)
                     step = next_step(state["step"].value)
@@ -219,11 +219,11 @@ class Optimizer:
             self.check(group)
             for parameter in group["params"]:
                 if parameter in state:
-                    self.check_state(parameter, state[parameter], group)
+                    self.adopt(parameter, state[parameter], group)
         self.state, self.param_groups = state, groups
 
-    def check_state(self, parameter: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
-        """Refuse what the rule couldn't go on from (ValueError)."""
+    def adopt(self, parameter: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
+        """Refuse a loaded state that the rule couldn't go on from (ValueError)."""
         if self.remembers and state:
             start = self.start(parameter.data, group) if self.counts else {}
             check_entries(state, start, self.remembers, parameter, "step" if self.counts else None)
@@ -236,12 +236,13 @@ class Optimizer:
         return f"{type(self).__name__} ({''.join(lines)})"
 
 
-def unfit(parameter: Tensor) -> Exception:
-    """The error for a gradient that isn't one of this parameter."""
-    grad, help = parameter.grad, f"a Tensor of {parameter.dtype} {parameter.shape}, as backward() makes it"
+def check_gradient(parameter: Tensor) -> None:
+    """Refuse a gradient that isn't one of this parameter."""
+    grad, wanted = parameter.grad, f"a Tensor of {parameter.dtype} {parameter.shape}, as backward() makes it"
     if not isinstance(grad, Tensor):
-        return TypeError(f"a parameter's grad is a {type(grad).__name__}\nhelp: make it {help}: tensor(…)")
-    return ValueError(f"a parameter's grad is of {grad.dtype} {grad.shape}\nhelp: it must be {help}")
+        raise TypeError(f"a parameter's grad is a {type(grad).__name__}\nhelp: make it {wanted}: tensor(…)")
+    if grad.shape != parameter.shape or grad.dtype != parameter.dtype:
+        raise ValueError(f"a parameter's grad is of {grad.dtype} {grad.shape}\nhelp: it must be {wanted}")
 
 
 def next_step(count):

@@ -70,8 +70,9 @@ def copied(entry, name: str, dtype: np.dtype | None):
         return rebuilt(Tensor, np.array(entry, arrays.default_dtype))
     if not hasattr(entry, "shape"):
         return copy.deepcopy(entry)
-    array = np.array(entry.value if isinstance(entry, Tensor) else entry)
-    return rebuilt(Tensor, array if dtype is None or name == "step" or array.dtype.kind != "f" else array.astype(dtype))
+    array = np.asarray(entry.value if isinstance(entry, Tensor) else entry)
+    kept = dtype is None or name == "step" or array.dtype.kind != "f"
+    return rebuilt(Tensor, array.astype(array.dtype if kept else dtype))
 
 
 def check_entries(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from .gradients import Check
+    from .check import Check
 
 
 def hint(check: Check, position, place, which, a, n, slope, pairs, wrong, analytic) -> str:
@@ -58,7 +58,9 @@ def nothing(check: Check, found, numeric) -> str:
     if not np.any(found):
         if not any(output.wants_gradient for output in check.subject.run(check.arrays).outputs):
             return "the result isn't recorded: did detach(), no_grad, .data or NumPy's own arrays come between?"
-        return "nothing arrives here: is the operand left out of the graph (an option, .data, detach()), or its closure 0?"
+        return (
+            "nothing arrives here: is the operand left out of the graph (an option, .data, detach()), or its closure 0?"
+        )
     if not np.any(numeric):
         return "the result doesn't move with this input, so it must be sent 0"
     return ""
@@ -80,7 +82,9 @@ def scaled(check: Check, position, found, numeric) -> str:
     ratio = float(ratios[0])
     if not np.all(np.abs(ratios - ratio) <= 1e-6 * abs(ratio)):
         return ""
-    lengths = {n for array in (*check.arrays, *check.cotangents[0]) if array is not None for n in (*array.shape, array.size)}
+    lengths = {
+        n for array in (*check.arrays, *check.cotangents[0]) if array is not None for n in (*array.shape, array.size)
+    }
     if abs(ratio + 1) < 1e-6:
         return "the sign is flipped"
     if abs(ratio - 2) < 1e-6:

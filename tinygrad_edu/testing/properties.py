@@ -14,7 +14,6 @@ from ..tape import Node
 from .gradients import gradcheck
 from .subject import GradientError, mapped
 
-
 QUICK = settings(
     max_examples=50,
     deadline=None,

@@ -52,6 +52,8 @@ class Subject:
     Inputs are float64 copies; parameters become float64 within `prepared`, and are as before afterwards.
     """
 
+    first_order = True
+
     def __init__(self, function: Callable, inputs: Any, names: list[str] | None = None) -> None:
         self.function = function
         self.inputs = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
@@ -69,7 +71,7 @@ class Subject:
         self.start = [np.array(x.value if isinstance(x, Node) else x, np.float64) for _, x in chosen]
         self.captured: list[Node] = []
         self.count = len(self.start)  # of inputs; captured leaves follow
-        module = function if hasattr(function, "named_parameters") else getattr(function, "__self__", None)
+        module: Any = function if hasattr(function, "named_parameters") else getattr(function, "__self__", None)
         if hasattr(module, "named_parameters"):
             for path, parameter in module.named_parameters():
                 if parameter.wants_gradient:
@@ -84,7 +86,8 @@ class Subject:
 
     def capture_leaves(self, run: Run, since: int) -> None:
         """Find the leaves that the function used without being given them, as ``lambda x: x @ w`` does."""
-        seen, known = set(run.outputs), set(run.leaves)
+        seen: set[Node] = set(run.outputs)
+        known = set(run.leaves)
         waiting: list[Node] = list(run.outputs)
         leaves = []
         while waiting:
@@ -100,7 +103,9 @@ class Subject:
             waiting += new
         for leaf in sorted(leaves, key=lambda leaf: leaf.serial):
             what = f"captured tensor of shape {leaf.value.shape}"
-            self.capture(leaf.name or (f"{what}, number {self.names.count(what) + 1}" if what in self.names else what), leaf)
+            self.capture(
+                leaf.name or (f"{what}, number {self.names.count(what) + 1}" if what in self.names else what), leaf
+            )
 
     @contextlib.contextmanager
     def prepared(self) -> Iterator[None]:
@@ -120,7 +125,9 @@ class Subject:
                 buffer.value = array
                 buffer.data[...] = numbers
 
-    def run(self, arrays: list[np.ndarray], recorded: set[int] | None = None, same: tuple[int, int] | None = None) -> Run:
+    def run(
+        self, arrays: list[np.ndarray], recorded: set[int] | None = None, same: tuple[int, int] | None = None
+    ) -> Run:
         """Call the function on these arrays; those at `recorded` (None: all) require gradients.
 
         `same` are two places at which one and the same tensor is given.

@@ -71,7 +71,7 @@ EINSUM = (
                 "too few letters",
                 lambda: tg.einsum("i->i", leaf(2, 3)),
                 ValueError,
-                r"term 'i'.*shape \(2, 3\).*\.\.\.",
+                r"term 'i'.*with 2 axes.*\.\.\.",
             ),
             ErrorInput("too many letters", lambda: tg.einsum("ijk", leaf(2, 3)), ValueError, "term 'ijk'"),
             ErrorInput("no letter", lambda: tg.einsum("i1->i", leaf(2, 3)), ValueError, "term 'i1'"),
@@ -96,6 +96,10 @@ EINSUM = (
         ),
         torch=lambda *parts, lists: torch.einsum(
             *(thing for pair in zip(parts, lists) for thing in pair), *lists[len(parts) :]
+        ),
+        errors=(
+            ErrorInput("no such number", lambda: tg.einsum(leaf(2), [52]), ValueError, "einsum with 52.*below 52"),
+            ErrorInput("below 0", lambda: tg.einsum(leaf(2), [-1]), ValueError, "einsum with -1"),
         ),
     ),
     Row(

@@ -275,4 +275,11 @@ ELEMENTWISE = (
         )
         for name, numpy in (("clamp_min", np.maximum), ("clamp_max", np.minimum))
     ),
+    Row(
+        "fill",
+        tg.fill,
+        {"number": given(normal(2, 3), 2.5), "tensor": given(normal(2, 3), normal()), "integer": given(normal(4), 3)},
+        covers=(tg.fill,),
+        torch=lambda x, value: torch.fill(x, value),
+    ),
 )

@@ -69,7 +69,7 @@ INDICES: dict[str, tuple[tuple, Any]] = {  # name → shape of what is indexed, 
 }
 NO_NEGATIVE_STEPS = dict.fromkeys(("a negative step", "a negative step in the middle"), "PyTorch has no negative steps")
 PYTORCHS: dict[str, tuple[tuple, Any]] = {  # what NumPy would transpose: to it a number counts among the integer arrays
-    "a number and a slice and integers": ((2, 3, 4), (0, slice(None), np.array([1, 1]))),
+    "a number and a slice and integers": ((2, 3, 4), (0, slice(None), np.array([3, 1]))),
     "a number and an ellipsis and a mask": ((2, 2, 3), (-1, ..., np.array([True, False, True]))),
     "integers and a slice and a number": ((2, 3, 4), (np.array([1, 0]), slice(1, None), 3)),
     "a mask of two axes and a new axis and a number": ((2, 2, 3), (np.array([[True, False], [True, True]]), None, 1)),
@@ -337,5 +337,23 @@ INDEXING = (
         torch=lambda x: one_row(torch.nonzero(x, as_tuple=True)),
         also=(lambda x: one_row(tg.where(x)),),
         gradient=False,
+    ),
+    Row(
+        "unravel_index",
+        lambda places, shape: one_row(tg.unravel_index(places, shape)),
+        {
+            "two axes": given(lambda rng: rng.integers(0, 6, (2, 2)), shape=(2, 3)),
+            "three axes": given(lambda rng: rng.integers(0, 24, 5), shape=(2, 3, 4)),
+        },
+        covers=(tg.unravel_index,),
+        numpy=lambda places, shape: one_row(np.unravel_index(places, shape)),
+        records=False,
+        torch=lambda places, shape: one_row(torch.unravel_index(places, shape)),
+        gradient=False,
+        errors=(
+            ErrorInput(
+                "beyond", lambda: tg.unravel_index(tg.tensor([6]), (2, 3)), IndexError, "unravel_index: .*0 to 5"
+            ),
+        ),
     ),
 )

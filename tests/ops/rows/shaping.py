@@ -439,4 +439,22 @@ SHAPING = (
         covers=(ops.contiguous,),
         torch=lambda x: x.permute(tuple(reversed(range(x.ndim)))).contiguous(),
     ),
+    Row(
+        "sum_to_size",
+        lambda x, size: tg.functions.sum_to_size(x, size),
+        {
+            "leading axes": given(normal(2, 3, 4), size=(3, 4)),
+            "axes of length 1": given(normal(2, 3, 4), size=(1, 1, 4)),
+            "both": given(normal(2, 3, 4), size=(3, 1)),
+            "to 0-d": given(normal(2, 3), size=()),
+            "nothing to do": given(normal(2, 3), size=(2, 3)),
+        },
+        covers=(tg.Tensor.sum_to_size,),
+        torch=lambda x, size: x.sum_to_size(size),
+        also=(lambda x, size: x.sum_to_size(*size) if size else x.sum_to_size(()),),
+        errors=(
+            ErrorInput("another size", lambda: leaf(2, 3).sum_to_size(2), ValueError, r"\(2,\) of shape \(2, 3\)"),
+            ErrorInput("more axes", lambda: leaf(3).sum_to_size(1, 3), ValueError, r"\(1, 3\) of shape \(3,\)"),
+        ),
+    ),
 )

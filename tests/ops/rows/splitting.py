@@ -70,10 +70,11 @@ SPLITTING = (
             "almost equal parts": given(normal(5, 2), 3),
             "more parts than slices": given(normal(2), 3),
             "places": given(normal(2, 5), (1, 3), dim=1),
+            "places by name": given(normal(5), indices=(1, 3)),
+            "parts by name": given(normal(5), sections=3),
             "a place from the end": given(normal(5), (-2,)),
             "places that overlap": given(normal(5), [3, 1, 9]),
         },
-        numpy=lambda x, parts, dim=0: np.array_split(x, parts, dim),
         errors=(ErrorInput("no part", lambda: tg.tensor_split(leaf(3), 0), ValueError, "into 0 parts"),),
     ),
     splitting(

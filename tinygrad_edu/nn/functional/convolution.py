@@ -43,12 +43,12 @@ def conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_paddi
 
 
 def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups: int = 1, dilation=1):
-    """(N, C, H, W) times the kernels (C, O / groups, k, l), added up where their windows are. See `conv_transpose1d`."""
+    """(N, C, H, W) times the kernels (C, O / groups, k, l), added up at their windows. See `conv_transpose1d`."""
     return transposed("conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
 def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups: int = 1, dilation=1):
-    """(N, C, D, H, W) times (C, O / groups, k, l, m), added up where their windows are. See `conv_transpose1d`."""
+    """(N, C, D, H, W) times (C, O / groups, k, l, m), added up at their windows. See `conv_transpose1d`."""
     return transposed("conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 

@@ -356,9 +356,9 @@ def adapted_largest(name, axes, input, output_size, return_indices):
     flat = np.reshape(np.ravel_multi_index(np.broadcast_arrays(*grid), lengths), (-1, *wanted))
     rows = ops.reshape(input, shape=(*input.shape[:-axes], math.prod(lengths)))
     first = np.argmax(value_of(rows)[..., flat], axis=-1 - axes)
-    every = np.reshape(np.broadcast_to(flat, (*first.shape[:-axes], *flat.shape)), (*rows.shape[:-1], len(flat), -1))
-    chosen = np.reshape(first, (*rows.shape[:-1], 1, math.prod(wanted)))
-    index = np.take_along_axis(every, chosen, -2)[..., 0, :]
+    number = math.prod(wanted)
+    chosen = np.reshape(first, (*rows.shape[:-1], number)) * number + np.arange(number)
+    index = np.reshape(np.take_along_axis(flat, np.ravel(chosen), None), chosen.shape)
     y = ops.reshape(ops.getitem(rows, index=along(index, len(rows.shape) - 1)), shape=first.shape)
     return (y, like(input, np.reshape(index, first.shape))) if return_indices else y
 

@@ -66,7 +66,7 @@ def check_grid(shape, grid, mode, padding_mode) -> int:
     axes = len(shape) - 2
     if axes not in (2, 3) or len(grid) != axes + 2 or grid[0] != shape[0] or grid[-1] != axes or 0 in shape[1:]:
         raise ValueError(
-            f"grid_sample of an input {shape} with a grid {grid}\nhelp: (N, C, H, W) and (N, …, …, 2), or with one axis "
+            f"grid_sample of an input {shape} with a grid {grid}\nhelp: (N, C, H, W) and (N, …, …, 2), or with an axis "
             "more (N, C, D, H, W) and (N, …, …, …, 3)"
         )
     if mode not in ("bilinear", "nearest", "bicubic") or (mode == "bicubic" and axes == 3):

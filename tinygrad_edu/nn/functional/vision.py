@@ -41,8 +41,8 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
     counts = tuple((n - d * (k - 1) - 1) // s + 1 for n, d, k, s in zip(lengths, dilation, size, stride))
     if len(shape) not in (2, 3) or shape[-2] % math.prod(size) or shape[-1] != math.prod(counts) or min(counts) < 1:
         raise ValueError(
-            f"fold of shape {shape} to {wanted}, windows of size {size}: there are {counts} of them\nhelp: the input is "
-            f"(examples, a multiple of {math.prod(size)}, {max(math.prod(counts), 0)})"
+            f"fold of shape {shape} to {wanted}, windows of size {size}: there are {counts} of them\nhelp: the "
+            f"input is (examples, a multiple of {math.prod(size)}, {max(math.prod(counts), 0)})"
         )
     x = input if len(shape) == 3 else ops.unsqueeze(input, axis=0)
     parts = ops.reshape(x, shape=(x.shape[0], x.shape[1] // math.prod(size), *size, *counts))
@@ -118,19 +118,25 @@ def interpolate(
     if mode == "area":
         return adapted_mean("interpolate", axes, input, wanted)
     for axis, (n, m, factor) in enumerate(zip(lengths, wanted, factors), 2):
-        if n == m and mode != "bicubic" and (MODES.get(mode) or axes == 2 and mode == "nearest"):
-            continue  # PyTorch keeps the pixels then, even if a factor would move them
-        if mode.startswith("nearest"):
-            if m == 2 * n and axes == 2 and mode == "nearest":
-                factor = 2.0  # here too
-            places, weights = nearest(n, m, factor, 0.5 if mode == "nearest-exact" else 0.0), None
-        else:
-            terms = cubic_terms if mode == "bicubic" else linear_terms
-            places, weights = terms(
-                n, *source_places(n, m, factor, bool(align_corners), mode == "bicubic")
-            )
+        places, weights = terms(mode, axes, n, m, factor, bool(align_corners))
         input = ops.resample(input, places=places, weights=weights, axis=axis)
     return input
+
+
+def terms(mode: str, axes: int, length: int, wanted: int, factor: float | None, align_corners: bool):
+    """For each new element along one axis the places of the old ones that it is made of, and their weights.
+
+    As in PyTorch most modes keep a length that stays as it is, even if a factor would move its pixels; and "nearest"
+    in two axes doubles each pixel of a length that doubles.
+    """
+    plain = mode == "nearest" and axes == 2
+    if length == wanted and (plain or mode in ("linear", "bilinear", "trilinear")):
+        return np.arange(length)[None], None
+    if mode.startswith("nearest"):
+        factor = 2.0 if plain and wanted == 2 * length else factor
+        return nearest(length, wanted, factor, 0.5 if mode == "nearest-exact" else 0.0), None
+    around = cubic_terms if mode == "bicubic" else linear_terms
+    return around(length, *source_places(length, wanted, factor, align_corners, beyond=mode == "bicubic"))
 
 
 def check_mode(mode, axes, shape, align_corners, antialias) -> None:
@@ -174,7 +180,7 @@ def nearest(length: int, wanted: int, factor: float | None, middle: float):
 
 
 def source_places(length: int, wanted: int, factor: float | None, align_corners: bool, beyond: bool):
-    """For each new element its place among the old: the whole part, and what is over. `beyond` allows places below 0."""
+    """For each new element its place among the old: the whole part, and what is over; below 0 only if `beyond`."""
     if align_corners:
         place = np.arange(wanted) * ((length - 1) / (wanted - 1) if wanted > 1 else 0.0)
     else:

@@ -1,1 +1,0 @@
-"""The tests, tested: every backward closure and the tape's own lines are broken in turn, and a test must notice."""
