@@ -327,3 +327,16 @@ def test_pytorch_makes_the_same_like_a_tensor(name):
     ours, theirs = NEW[name](tg.ones(1, dtype=tg.float64)), NEW[name](torch.ones(1, dtype=torch.float64))
     np.testing.assert_array_equal(ours.data, theirs.detach().numpy())
     assert (ours.dtype, ours.requires_grad) == (np.float64, theirs.requires_grad)
+
+
+def test_asarray_shares_or_copies_and_stands_outside_the_graph():
+    array = np.ones(2, np.float32)
+    assert np.shares_memory(tg.asarray(array, copy=False).data, array)
+    for copied in (tg.asarray(array, copy=True), tg.asarray(array, dtype=tg.float64), tg.from_dlpack(array, copy=True)):
+        assert not np.shares_memory(copied.data, array)
+    with pytest.raises(ValueError, match="can't share"):
+        tg.asarray([1.0], copy=False)
+    leaf = tg.tensor(2.0, requires_grad=True)
+    assert tg.asarray(leaf, requires_grad=True) is leaf
+    assert not tg.asarray(leaf, copy=False).requires_grad
+    assert tg.asarray(array, requires_grad=True).requires_grad

@@ -17,8 +17,8 @@ OF_INTEGERS = {
 BINARY = {
     "add", "arctan2", "atan2", "copysign", "div", "divide", "eq", "float_power", "floor_divide", "fmod", "ge",
     "greater", "greater_equal", "gt", "heaviside", "hypot", "igamma", "igammac", "ldexp", "le", "less", "less_equal",
-    "logical_and", "logical_or", "logical_xor", "lt", "mul", "multiply", "ne", "nextafter", "not_equal", "pow", "remainder", "sub",
-    "subtract", "true_divide", "xlogy",
+    "logical_and", "logical_or", "logical_xor", "lt", "mul", "multiply", "ne", "nextafter", "not_equal", "pow",
+    "remainder", "sub", "subtract", "true_divide", "xlogy",
 }  # fmt: skip
 OTHERS = {
     "acosh": lambda m, x, y: x.add_(1).acosh_(),

@@ -9,6 +9,7 @@ from .devices import backends, cuda, device
 from .factories import (
     arange,
     as_tensor,
+    asarray,
     bernoulli,
     empty,
     empty_like,
@@ -300,7 +301,6 @@ uint8, int8, int16, int32, int64 = map(np.dtype, (np.uint8, np.int8, np.int16, n
 short, int, long, bool = int16, int32, int64, np.dtype(np.bool_)
 dtype, finfo, iinfo = np.dtype, np.finfo, np.iinfo
 inf, nan, pi, e = np.inf, np.nan, np.pi, np.e
-asarray = as_tensor
 default_generator = ops.generator
 concat = concatenate = cat
 row_stack, moveaxis, swapdims = vstack, movedim, transpose

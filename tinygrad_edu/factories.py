@@ -107,21 +107,21 @@ def eye(n: int, m: int | None = None, *, dtype=None, device=None, requires_grad:
     return made(np.eye(n, m, dtype=dtype or get_default_dtype()), requires_grad, device)
 
 
-def tril_indices(row: int, col: int, offset: int = 0, *, dtype=np.int64, device=None) -> Tensor:
+def tril_indices(row: int, col: int, offset: int = 0, *, dtype=None, device=None) -> Tensor:
     """The indices of what is on and below a diagonal of a matrix: (2, n), the rows above the columns."""
     lengths((row, col), None)
-    return made(np.stack(np.tril_indices(row, offset, col)).astype(dtype), False, device)
+    return made(np.stack(np.tril_indices(row, offset, col)).astype(dtype or np.int64), False, device)
 
 
-def triu_indices(row: int, col: int, offset: int = 0, *, dtype=np.int64, device=None) -> Tensor:
+def triu_indices(row: int, col: int, offset: int = 0, *, dtype=None, device=None) -> Tensor:
     """The indices of what is on and above a diagonal of a matrix: (2, n), the rows above the columns."""
     lengths((row, col), None)
-    return made(np.stack(np.triu_indices(row, offset, col)).astype(dtype), False, device)
+    return made(np.stack(np.triu_indices(row, offset, col)).astype(dtype or np.int64), False, device)
 
 
-def scalar_tensor(value, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
-    """A tensor without axes."""
-    return made(np.array(value, dtype or get_default_dtype()), requires_grad, device)
+def scalar_tensor(s, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
+    """The number `s` as a tensor without axes."""
+    return made(np.array(s, dtype or get_default_dtype()), requires_grad, device)
 
 
 def as_tensor(data, dtype=None, device=None) -> Tensor:
@@ -132,6 +132,21 @@ def as_tensor(data, dtype=None, device=None) -> Tensor:
     if isinstance(data, np.ndarray) and (dtype is None or data.dtype == np.dtype(dtype)):
         return from_numpy(data)
     return new_tensor(data, dtype)
+
+
+def asarray(obj, *, dtype=None, device=None, copy: bool | None = None, requires_grad: bool = False) -> Tensor:
+    """`as_tensor` of anything, outside the graph unless `requires_grad`; with `copy` True always a copy.
+
+    ValueError if `copy` is False and there must be one: for lists, and for another dtype.
+    """
+    found = as_tensor(obj, dtype, device)
+    theirs = obj.data if isinstance(obj, Tensor) else obj
+    shared = isinstance(theirs, np.ndarray) and np.shares_memory(theirs, found.data)
+    if copy is False and not shared:
+        raise ValueError("asarray can't share this memory\nhelp: copy=None copies where it must")
+    if copy and shared:
+        found = found.clone()
+    return found if requires_grad and found.requires_grad else found.detach().requires_grad_(requires_grad)
 
 
 # Counted
@@ -193,7 +208,7 @@ def randn(*size, dtype=None, device=None, requires_grad: bool = False, generator
     return made(np.asarray(numbers).astype(dtype or get_default_dtype()), requires_grad, device)
 
 
-def randint(*limits, dtype=np.int64, device=None, requires_grad: bool = False, generator=None, **named) -> Tensor:
+def randint(*limits, dtype=None, device=None, requires_grad: bool = False, generator=None, **named) -> Tensor:
     """Random whole numbers from `low` (0) up to, not including, `high`: ``randint([low,] high, size)``."""
     given = [*limits]
     shape = named.pop("size", None)
@@ -207,7 +222,7 @@ def randint(*limits, dtype=np.int64, device=None, requires_grad: bool = False, g
     return made(np.asarray(numbers).astype(dtype or np.int64), requires_grad, device)
 
 
-def randperm(n: int, *, dtype=np.int64, device=None, requires_grad: bool = False, generator=None) -> Tensor:
+def randperm(n: int, *, dtype=None, device=None, requires_grad: bool = False, generator=None) -> Tensor:
     """The numbers from 0 to n − 1 in a random order."""
     return made((generator or ops.generator).permutation(n).astype(dtype or np.int64), requires_grad, device)
 
@@ -267,7 +282,7 @@ def multinomial(input, num_samples: int, replacement: bool = False, *, generator
     return made(np.array(drawn, np.int64).reshape(*weights.shape[:-1], num_samples), False)
 
 
-def poisson(input, *, generator=None) -> Tensor:
+def poisson(input, generator=None) -> Tensor:
     """Random numbers from the Poisson distributions whose means are the elements of `input`."""
     drawn = (generator or ops.generator).poisson(plain(input))
     return made(np.asarray(drawn, dtype_of(input, None)), False)
@@ -276,14 +291,15 @@ def poisson(input, *, generator=None) -> Tensor:
 # From elsewhere
 
 
-def from_dlpack(external) -> Tensor:
-    """A Tensor that shares the memory of another library's array, through the DLPack protocol.
+def from_dlpack(ext_tensor, *, device=None, copy: bool | None = None) -> Tensor:
+    """A Tensor that shares the memory of another library's array, through the DLPack protocol; or a `copy` of it.
 
     >>> import numpy as np, tinygrad_edu as tg
     >>> tg.from_dlpack(np.arange(3.0))
     tensor([0., 1., 2.], dtype=float64)
     """
-    return from_numpy(np.from_dlpack(external))
+    check_device(device)
+    return asarray(np.from_dlpack(ext_tensor), copy=copy)
 
 
 def numel(input) -> int:

@@ -17,6 +17,10 @@ from .nn import Module
 from .tape import Node
 from .tensor import Tensor
 
+__all__ = [
+    "functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "value_and_grad", "vjp",
+]  # fmt: skip
+
 
 def value_and_grad(func: Callable, argnums: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable:
     """A function that returns (func's number, its gradient by the arguments `argnums`).
@@ -121,7 +125,6 @@ def jacrev(
     tensor([[2., 0.],
             [0., 4.]])
     """
-
     plain, aux = without_aux(func, has_aux)
 
     @functools.wraps(func)
@@ -185,7 +188,8 @@ def functional_call(
     >>> tg.func.functional_call(net, {"weight": tg.tensor([[1.0, 2.0]])}, tg.tensor([3.0, 4.0]))
     tensor([11.])
     """
-    dicts, merged = parameter_and_buffer_dicts, {}
+    dicts = parameter_and_buffer_dicts
+    merged: dict[str, Any] = {}
     for one in (dicts,) if isinstance(dicts, Mapping) else dicts:
         merged |= one
     own = dict([*module.named_parameters(remove_duplicate=False), *module.named_buffers(remove_duplicate=False)])

@@ -167,7 +167,8 @@ class Methods(InPlace):
     def __array__(self, dtype=None, copy=None) -> np.ndarray:
         if self.wants_gradient:
             raise TypeError(
-                "a tensor that requires a gradient doesn't become an array by itself\nhelp: use t.detach().numpy()"
+                "a tensor that requires a gradient doesn't become an array by itself\n"
+                "help: use t.detach().numpy(); np.stack makes one tensor of a list of tensors"
             )
         return np.array(self.data, dtype=dtype, copy=copy)
 
@@ -180,9 +181,9 @@ class Methods(InPlace):
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         if method != "__call__" or options:
             what = f".{method}" if method != "__call__" else f"(…, {next(iter(options))}=…)"
+            instead = functions.numpy_refused.instead_of(ufunc, method) or f"call np.{ufunc.__name__} plainly"
             raise TypeError(
-                f"np.{ufunc.__name__}{what} isn't recorded on a Tensor\n"
-                f"help: call np.{ufunc.__name__} plainly, or give it arrays: t.data"
+                f"np.{ufunc.__name__}{what} isn't recorded on a Tensor\nhelp: {instead}, or give it arrays: t.data"
             )
         return self.numpy_op(ufunc)(*inputs)
 
@@ -198,9 +199,9 @@ class Methods(InPlace):
     def numpy_op(function: Callable) -> Callable:
         """What a NumPy function does to Tensors; a TypeError that names it where it isn't supported."""
         if function not in numpy_functions:
+            instead = functions.numpy_refused.instead_of(function) or "compose it from functions that are"
             raise TypeError(
-                f"{numpy_name(function)} isn't recorded on a Tensor\n"
-                "help: compose it from functions that are, or give it arrays: t.data"
+                f"{numpy_name(function)} isn't recorded on a Tensor\nhelp: {instead}, or give it arrays: t.data"
             )
         return numpy_functions[function]
 

@@ -50,7 +50,7 @@ def save(obj: Any, f: str | os.PathLike | IO[bytes]) -> None:
         np.savez(f, allow_pickle=False, **arrays)  # type: ignore[arg-type]
 
 
-def load(f: str | os.PathLike | IO[bytes], map_location: Any = None, *, weights_only: bool = True) -> Any:
+def load(f: str | os.PathLike | IO[bytes], map_location: Any = None, *, weights_only: bool | None = None) -> Any:
     """Read what `save` has written; any other npz becomes a dict of Tensors.
 
     ValueError for PyTorch's own files, which are pickles, and for files that are damaged. `map_location` may be

@@ -547,3 +547,33 @@ def test_a_generator_or_coroutine_cannot_be_decorated():
     for function in (numbers, number):
         with pytest.raises(TypeError, match=r"no_grad.*\n.*help: write `with no_grad\(\):` inside"):
             tg.no_grad()(function)
+
+
+def test_grads_in_a_batch_and_zeros_for_what_is_unused():
+    x, y = tg.tensor([1.0, 2.0], requires_grad=True), tg.ones(3, requires_grad=True)
+    rows = tg.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    by_x, by_y = tg.grad(x * x, [x, y], rows, is_grads_batched=True, allow_unused=True)
+    assert by_x.tolist() == [[2.0, 0.0], [0.0, 4.0], [2.0, 4.0]]
+    assert by_y is None
+    assert tg.grad(x.sum(), [x, y], materialize_grads=True)[1].tolist() == [0.0, 0.0, 0.0]
+    with pytest.raises(ValueError, match="materialize_grads"):
+        tg.grad(x.sum(), [x, y], materialize_grads=True, allow_unused=False)
+    with pytest.raises(ValueError, match="a first axis of one length"):
+        tg.grad([x * x, x], x, [rows, rows[:2]], is_grads_batched=True)
+    with pytest.raises(RuntimeError, match="allow_unused"):
+        tg.grad(x * x, [x, y], rows, is_grads_batched=True)
+
+
+def test_the_old_name_of_grad_tensors():
+    x = tg.ones(2, requires_grad=True)
+    tg.autograd.backward([x * 3], None, None, False, [tg.tensor([1.0, 2.0])], [x])
+    assert x.grad.tolist() == [3.0, 6.0]
+
+
+def test_inference_mode_can_be_off():
+    x = tg.ones(2, requires_grad=True)
+    with tg.no_grad(), tg.inference_mode(mode=False):
+        assert (x * 2).requires_grad
+    assert tg.inference_mode(False)(lambda: (x * 2).requires_grad)()
+    for off in (tg.inference_mode, tg.inference_mode()):
+        assert not off(lambda: (x * 2).requires_grad)()

@@ -161,3 +161,17 @@ def test_inference_mode_records_nothing():
         return x * 2
 
     assert not doubled().requires_grad
+
+
+def test_lines_without_a_look_for_nan():
+    x = tg.tensor([0.0], requires_grad=True)
+    with np.errstate(all="ignore"), tg.autograd.detect_anomaly(check_nan=False):
+        y = tg.sqrt(x) * 0
+        y.backward()
+    assert np.isnan(x.grad.item())
+    assert y.line is not None
+    tg.autograd.set_detect_anomaly(True, check_nan=False)
+    try:
+        assert (x * 2).line is not None
+    finally:
+        tg.autograd.set_detect_anomaly(False)

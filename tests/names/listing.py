@@ -1,70 +1,173 @@
-"""Every public name of the package, found by walking it: modules, classes, and what classes define."""
+"""Every public name of the package, found by walking it: modules, classes, and what the classes have."""
 
 from __future__ import annotations
 
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-import tinygrad_edu as tg
+import tinygrad_edu
 from tinygrad_edu.spelling import numpy_name
-from tinygrad_edu.tape import numpy_functions
+from tinygrad_edu.tape import Node, numpy_functions
 
-# The modules whose names are for users, as they follow each other in the table; what each is about.
+# The namespaces for users, in the order of the table, each with its heading.
 NAMESPACES = {
-    "": "Functions",
-    "Tensor": "Methods of a Tensor",
+    "": "Functions and classes",
+    "Tensor": "Methods and fields of a Tensor",
     "nn": "Layers, losses, containers",
     "nn.functional": "The functions behind the layers",
     "nn.init": "First values of parameters",
-    "nn.utils": "For the parameters of nets",
-    "nn.utils.rnn": "For sequences of several lengths",
+    "nn.utils": "What works on the parameters of nets",
+    "nn.utils.rnn": "Sequences of several lengths",
     "optim": "Optimizers",
-    "optim.lr_scheduler": "Schedulers of the rate",
+    "optim.lr_scheduler": "Schedulers of the learning rate",
     "linalg": "Linear algebra",
     "special": "Special functions",
     "autograd": "Gradients",
     "autograd.functional": "Products with Jacobians",
-    "func": "Functions of functions",
+    "func": "Functions from functions",
     "utils.checkpoint": "Checkpoints",
     "testing": "Tests of gradients",
-    "tracing": "Programs from runs",
+    "tracing": "Programs written by a tracer",
     "drawing": "Pictures of graphs",
 }
-# What of the package isn't for users: modules behind the others, and namespaces without names of their own.
+# Modules and packages behind these, which aren't for users. What is below a namespace is behind it anyway.
 ROOMS = {
-    "arrays", "autograd.checkpointing", "autograd.function", "autograd.gradients", "autograd.recording", "devices",
-    "direct", "drawing.graph", "errors", "factories", "functions", "inplace", "methods", "ops", "serialization",
+    "arrays", "devices", "direct", "errors", "factories", "functions", "inplace", "methods", "ops", "serialization",
     "spelling", "tape", "tensor", "utils", "versions",
 }  # fmt: skip
+# Classes whose methods and fields have rows of their own.
+WITH_METHODS = (
+    "Generator", "backends.cudnn", "backends.mps", "cuda", "nn.Module", "nn.ModuleDict", "nn.ModuleList",
+    "nn.ParameterDict", "nn.ParameterList", "nn.Sequential", "nn.utils.rnn.PackedSequence", "optim.Optimizer",
+    "optim.lr_scheduler.LRScheduler", "autograd.Function", "tracing.Program",
+)  # fmt: skip
+# Their members, spelled as public ones are, that only the package itself uses.
+INTERNAL = {
+    "Tensor": "closures hooks new_made numpy_op op operands options returned scope serial share_version changed "
+    "update value version wants_gradient",
+    "nn.Module": "check_name hooked hooks named_tensors tensor_at",
+    "nn.ModuleDict": "checked contents kind",
+    "nn.ModuleList": "checked kind renew values",
+    "nn.ParameterDict": "checked contents kind",
+    "nn.ParameterList": "checked kind renew values",
+    "nn.Sequential": "put renew",
+    "nn.utils.rnn.PackedSequence": "lengths padded places",
+    "optim.Optimizer": "begin check check_parameters check_spelling counts options remembers rule start",
+    "optim.lr_scheduler.LRScheduler": "begin closed_form unsaved update",
+}
 
 
 @dataclass(frozen=True)
 class Name:
-    """A public name: where it is found below the package, and what it is."""
+    """A public name: its path below the package, and what stands there."""
 
     path: str
     thing: Any
 
     @property
-    def kind(self) -> str:
-        """What one calls it."""
-        if inspect.isclass(self.thing):
-            return "class"
-        return "function" if callable(self.thing) else "property" if isinstance(self.thing, property) else "value"
+    def short(self) -> str:
+        """Its last part."""
+        return self.path.rpartition(".")[2]
 
     @property
     def meaning(self) -> str:
-        """The first sentence or line of its docstring; of a value, the value."""
-        if self.kind == "value":
-            return f"`{self.thing!r}`"
-        return first_sentence(self.thing)
+        """The first sentence of its docstring; of a plain value, the value."""
+        if callable(self.thing) or isinstance(self.thing, property):
+            return first_sentence(self.thing)
+        if inspect.ismemberdescriptor(self.thing):
+            return field_of_node(self.short)
+        return f"`{self.thing!s}`"
 
     @property
     def numpys(self) -> list[str]:
-        """NumPy's functions that, called on Tensors, record as this one."""
-        return [numpy_name(function) for function, op in numpy_functions.items() if op is self.thing if is_numpys(function)]
+        """The NumPy functions that, called with Tensors, are this function."""
+        return [numpy_name(function) for function, op in numpys_functions().items() if op is self.thing]
+
+
+def first_sentence(thing: Any) -> str:
+    """The first sentence or paragraph of a docstring; nothing where there is none of its own."""
+    text = inspect.cleandoc(vars(thing).get("__doc__") or "" if inspect.isclass(thing) else thing.__doc__ or "")
+    lines = text.split("\n\n")[0].split("\n")
+    ends = [number for number, line in enumerate(lines) if line.endswith((".", ":", "!", "?"))]
+    return " ".join(lines[: ends[0] + 1 if ends else None])
+
+
+def field_of_node(name: str) -> str:
+    """What the docstring of `Node` says of one of its fields."""
+    fields = inspect.cleandoc(Node.__doc__ or "").replace("\n", " ").split("Fields: ")[1].rstrip(".")
+    told = {part.split("`")[1]: part.partition("`, ")[2] for part in re.split(r"; |, and (?=`)", fields)}
+    return told[name]
+
+
+def numpys_functions() -> dict[Callable, Callable]:
+    """NumPy's own functions that record, with what they become; the package's array functions left out."""
+    return {function: op for function, op in numpy_functions.items() if numpy_name(function).startswith("np.")}
+
+
+def place(path: str) -> Any:
+    """What stands at a path below the package."""
+    thing: Any = tinygrad_edu
+    done = "tinygrad_edu"
+    for part in filter(None, path.split(".")):
+        done = f"{done}.{part}"
+        if isinstance(thing, ModuleType) and not hasattr(thing, part):
+            importlib.import_module(done)
+        thing = getattr(thing, part)
+    return thing
+
+
+def names_in(namespace: str) -> list[Name]:
+    """The public names of a module, in the order of the alphabet."""
+    module = place(namespace)
+    if inspect.isclass(module):
+        return members(namespace)
+    names = [Name(f"{namespace}.{name}".lstrip("."), getattr(module, name)) for name in shown(module)]
+    return [name for name in names if not isinstance(name.thing, ModuleType)]
+
+
+def shown(holder: Any) -> list[str]:
+    """What a module or class shows: what its `__all__` has, or else all without an underscore in front."""
+    names = [name for name in getattr(holder, "__all__", dir(holder)) if not name.startswith("_")]
+    return sorted(names, key=lambda name: (name.lower(), name))
+
+
+def members(path: str) -> list[Name]:
+    """The methods and fields of a class, but for those that it has from a class that has rows of its own."""
+    cls = place(path)
+    others = [place(other) for other in WITH_METHODS if other != path]
+    inherited = {name for other in others if issubclass(cls, other) for name in dir(other)}
+    internal = INTERNAL.get(path, "").split()
+    found = []
+    for name in shown(cls):
+        thing = inspect.getattr_static(cls, name)
+        maker = next(base for base in cls.__mro__ if name in vars(base))
+        if name in inherited or name in internal or not maker.__module__.startswith("tinygrad_edu"):
+            continue
+        plain = isinstance(thing, (staticmethod, classmethod))
+        found.append(Name(f"{path}.{name}", getattr(cls, name) if plain else thing))
+    return found
+
+
+def sections() -> dict[str, list[Name]]:
+    """The names of each namespace, those of its classes with rows of their own behind it."""
+    whole: dict[str, list[Name]] = {}
+    for namespace in NAMESPACES:
+        whole[namespace] = names_in(namespace)
+        for path in WITH_METHODS:
+            nested = path.removeprefix(f"{namespace}.") if namespace else path
+            if nested.split(".")[0] in {name.short for name in whole[namespace]} and path.startswith(namespace):
+                whole[path] = members(path)
+    return whole
+
+
+def packages() -> set[str]:
+    """The modules at the top of the package, and the packages anywhere in it."""
+    found = pkgutil.walk_packages(tinygrad_edu.__path__, "tinygrad_edu.")
+    paths = [(module.name.removeprefix("tinygrad_edu."), module.ispkg) for module in found]
+    return {path for path, is_package in paths if is_package or "." not in path}

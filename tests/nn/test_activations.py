@@ -66,7 +66,7 @@ MODULES = (
 )
 
 
-@pytest.mark.parametrize(("module", "function", "fields", "text"), MODULES, ids=lambda x: repr(x)[:40])
+@pytest.mark.parametrize(("module", "function", "fields", "text"), MODULES, ids=[repr(row[0]) for row in MODULES])
 def test_a_module_is_its_function(module, function, fields, text):
     x = tg.tensor(np.random.default_rng(0).normal(size=(2, 4, 3, 2)), requires_grad=True)
     y, expected = module(x), function(x)

@@ -26,6 +26,7 @@ from .rows.loss import LOSSES
 from .rows.margin_loss import MORE_LOSSES
 from .rows.normalization import NORMALIZATIONS
 from .rows.norms import NORMS
+from .rows.numpy_names import NUMPY_NAMES
 from .rows.padding import PADDING
 from .rows.pooling import POOLS
 from .rows.recurrent import RECURRENT
@@ -78,5 +79,6 @@ ROWS = (
     *NORMALIZATIONS,
     *EMBEDDINGS,
     *ATTENTION,
+    *NUMPY_NAMES,
 )
 CASES = [(row, name) for row in ROWS for name in row.samples]

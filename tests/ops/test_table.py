@@ -315,6 +315,10 @@ OTHER_ROOMS = {
 }  # fmt: skip
 NOT_OPS = {"allclose": "a truth value", "broadcast_shapes": "no tensors", "equal": "a truth value"}
 NOT_OPS_OF_TENSORS = {
+    "stride": "a number",
+    "ndimension": "a number",
+    "is_contiguous": "a truth value",
+    "contiguous": "tested in test_parts.py",
     "allclose": "a truth value",
     "astype": "tested below",
     "backward": "the gradient itself",

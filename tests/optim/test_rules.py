@@ -8,6 +8,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.optim import Optimizer, lr_scheduler
+from tinygrad_edu.optim.muon import bfloat16
 from tinygrad_edu.optim.rules import like
 from tinygrad_edu.tracing import trace
 
@@ -176,8 +177,8 @@ def adamax_by_hand(step, g, w, m):
 
 def adafactor_by_hand(step, g, w, m):
     square = m.average("square", g * g, 1 - step**-0.8)
-    size = max(1e-3, abs(w)) * min(0.1, 1 / math.sqrt(step))
-    w -= 0.1 * 0.2 * w
+    size = max(1e-3, abs(w)) * min(0.6, 1 / math.sqrt(step))
+    w -= 0.6 * 0.2 * w
     move = g / math.sqrt(square)
     return w - size * move / max(1.0, abs(move) / 1.5)
 
@@ -197,7 +198,7 @@ FORMULAS = {
     "Adadelta": (adadelta_by_hand, {}, {"lr": 0.1, "rho": 0.8}),
     "Adagrad": (adagrad_by_hand, {}, {"lr": 0.1, "lr_decay": 0.5, "initial_accumulator_value": 0.3}),
     "ASGD": (asgd_by_hand, {}, {"lr": 0.1, "lambd": 0.2}),
-    "Adafactor": (adafactor_by_hand, {}, {"lr": 0.1, "d": 1.5, "weight_decay": 0.2}),
+    "Adafactor": (adafactor_by_hand, {}, {"lr": 0.6, "d": 1.5, "weight_decay": 0.2}),
 }
 
 
@@ -236,6 +237,32 @@ def test_the_averaged_parameter_of_asgd_begins_at_t0():
         seen.append(w.item())
     np.testing.assert_allclose(seen, 1 - 0.1 * np.arange(1, 7), rtol=1e-7)
     assert optimizer.state[w]["ax"].item() == pytest.approx(np.mean(seen[4:]))
+
+
+@pytest.mark.parametrize("nesterov", [False, True])
+@pytest.mark.parametrize("adjustment", [None, "match_rms_adamw"])
+@pytest.mark.parametrize("shape", [(4, 2), (2, 4), (3, 3)])
+def test_muon_by_hand(shape, adjustment, nesterov):
+    w = tg.tensor(np.zeros(shape), requires_grad=True)
+    optimizer = tg.optim.Muon([w], lr=0.1, momentum=0.6, nesterov=nesterov, adjust_lr_fn=adjustment, ns_steps=7)
+    average = 0.0
+    for gradient in np.random.default_rng(0).normal(size=(4, *shape)):
+        before = w.data.copy()
+        w.grad = tg.tensor(gradient)
+        optimizer.step()
+        average = 0.6 * average + 0.4 * gradient
+        left, _, right = np.linalg.svd(0.4 * gradient + 0.6 * average if nesterov else average, full_matrices=False)
+        scale = 0.2 * max(shape) ** 0.5 if adjustment else max(1, shape[0] / shape[1]) ** 0.5
+        moved = (before * (1 - 0.1 * 0.1) - w.data) / (0.1 * scale)
+        np.testing.assert_allclose(left.T @ moved @ right.T, np.eye(min(shape)), atol=0.4)  # singular values near 1
+        np.testing.assert_allclose(optimizer.state[w]["momentum_buffer"].data, average, rtol=1e-14)
+
+
+def test_bfloat16_is_the_nearest_number_of_8_bits():
+    x = np.random.default_rng(0).normal(size=1000).astype(np.float32)
+    mantissa, exponent = np.frexp(x)
+    np.testing.assert_array_equal(bfloat16(x), np.ldexp(np.round(mantissa * 256) / 256, exponent))
+    assert bfloat16(x).dtype == np.float32
 
 
 # As a compiler takes them

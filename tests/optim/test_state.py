@@ -154,6 +154,14 @@ def test_a_loaded_state_is_a_copy():
     assert first.optimizer.param_groups[0]["lr"] == saved["param_groups"][0]["lr"] == RATES["Adam"]
 
 
+def test_a_rate_that_is_a_tensor_is_copied_too():
+    rate = tg.tensor(0.5)
+    first, second = (tg.optim.SGD([tg.ones(1, requires_grad=True)], lr=lr) for lr in (rate, 0.1))
+    second.load_state_dict(first.state_dict())
+    rate.fill_(0.25)
+    assert second.param_groups[0]["lr"].item() == 0.5
+
+
 def test_a_number_of_steps_may_be_a_plain_number():
     training = Training(tg, "Adam")
     training.step()

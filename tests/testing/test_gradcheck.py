@@ -179,13 +179,12 @@ def test_one_tensor_needs_no_tuple():
 
 def test_false_instead_of_an_error():
     assert gradcheck(zero_softmax, (ROWS,), raise_exception=False) is False
-    constant = ROWS.copy()
 
     @op()
     def once(x):
-        return x * x, lambda g: 2 * g * constant
+        return x * x, lambda g: 2 * g * getattr(x, "value", x)
 
-    assert gradcheck(once, (ROWS,), raise_exception=False) is False
+    assert gradcheck(once, (ROWS,), raise_exception=False) is True
     assert gradgradcheck(once, (ROWS,), raise_exception=False) is False
     assert gradcheck(tg.exp, (ROWS,), raise_exception=False) is True
 

@@ -18,6 +18,8 @@ from ..tensor import Tensor
 from .gradients import grad
 from .recording import enable_grad
 
+__all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
+
 
 def as_tuple(things) -> tuple:
     """One thing or several, as a tuple."""

@@ -4,7 +4,15 @@ The ops have NumPy's semantics: ``np.std(t)`` divides by n. ``t.std()`` and ``ti
 and divide by n − 1. Each such difference is one thin function here, over the op.
 """
 
-from . import numpy_shapes
+from . import (
+    numpy_elementwise,
+    numpy_linalg,
+    numpy_plain,
+    numpy_reduction,
+    numpy_refused,
+    numpy_series,
+    numpy_shapes,
+)
 from .comparison import allclose, equal, isclose
 from .decomposition import lu_unpack
 from .diagonals import diag, diag_embed, diagflat, diagonal, diagonal_scatter

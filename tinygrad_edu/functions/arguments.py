@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import functools
+import inspect
+
+import numpy as np
 
 
 def either_spelling(function):
-    """Let a function with PyTorch's `dim` and `keepdim` take NumPy's `axis` and `keepdims` as well."""
+    """Let a function with PyTorch's `dim` and `keepdim` take NumPy's `axis` and `keepdims` as well.
+
+    A name that it doesn't have, or that is given twice, is a TypeError that lists those it has.
+    """
+    known = list(inspect.signature(function).parameters)
+    dim = "dim" if "dim" in known else "dims"
 
     @functools.wraps(function)
     def call(*args, **options):
-        return function(
-            *args, **{{"axis": "dim", "keepdims": "keepdim"}.get(name, name): options[name] for name in options}
-        )
+        named = {}
+        for name, value in options.items():
+            own = name if name in known else {"axis": dim, "keepdims": "keepdim"}.get(name, name)
+            if own not in known or own in named:
+                problem = f"has no argument {name!r}" if own not in known else f"got two values for {own!r}"
+                raise TypeError(f"{function.__name__}() {problem}\nhelp: its arguments are {', '.join(known)}")
+            named[own] = value
+        return function(*args, **named)
 
     return call
 
@@ -30,3 +43,13 @@ def as_shape(lengths: tuple) -> tuple:
 def listed(things: tuple) -> list:
     """The things of ``(a, b)`` or ``([a, b],)``: a function takes several, or a list of them."""
     return list(things[0]) if len(things) == 1 and isinstance(things[0], (tuple, list)) else list(things)
+
+
+def ndim(x) -> int:
+    """np.ndim, without the five microseconds that its dispatch takes on a Tensor."""
+    return x.ndim if hasattr(x, "ndim") else np.ndim(x)
+
+
+def shape_of(x) -> tuple:
+    """np.shape, likewise."""
+    return x.shape if hasattr(x, "shape") else np.shape(x)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
 from .. import ops
+from .arguments import ndim, shape_of
 from .indexing import checked_values
 from .shaping import ravel
 
@@ -20,7 +21,7 @@ def diagonal(input, offset=0, dim1=0, dim2=1):
 
 def diag_embed(input, offset=0, dim1=-2, dim2=-1):
     """Square matrices of zeros, in the plane of two new axes, with the last axis of the input as diagonals."""
-    axes = np.ndim(input) + 1
+    axes = ndim(input) + 1
     first, second = normalize_axis_index(dim1, axes), normalize_axis_index(dim2, axes)
     if first == second:
         raise ValueError(f"diag_embed in the plane of {dim1} and {dim2}\nhelp: two axes that differ")
@@ -39,11 +40,11 @@ def diag(input, diagonal=0):
     tensor([[1, 0],
             [0, 2]])
     """
-    if np.ndim(input) not in (1, 2):
+    if ndim(input) not in (1, 2):
         raise ValueError(
-            f"diag of shape {np.shape(input)}\nhelp: a vector or a matrix; diag_embed and diagonal take more"
+            f"diag of shape {shape_of(input)}\nhelp: a vector or a matrix; diag_embed and diagonal take more"
         )
-    return diag_embed(input, diagonal) if np.ndim(input) == 1 else ops.diagonal(input, offset=diagonal)
+    return diag_embed(input, diagonal) if ndim(input) == 1 else ops.diagonal(input, offset=diagonal)
 
 
 def diagflat(input, offset=0):
@@ -54,9 +55,9 @@ def diagflat(input, offset=0):
 def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1):
     """A copy of `input` with `src` in place of its `diagonal`."""
     there = ops.diagonal(np.broadcast_to(True, input.shape), offset=offset, axis1=dim1, axis2=dim2)
-    if np.shape(src) != there.shape:
+    if shape_of(src) != there.shape:
         raise ValueError(
-            f"diagonal_scatter: a source of shape {np.shape(src)}\nhelp: the diagonal has the shape {there.shape}"
+            f"diagonal_scatter: a source of shape {shape_of(src)}\nhelp: the diagonal has the shape {there.shape}"
         )
     options = {"shape": input.shape, "offset": offset, "axis1": dim1, "axis2": dim2}
     mask = ops.on_diagonal(there, **options)

@@ -9,7 +9,7 @@ from numpy.lib.array_utils import normalize_axis_index
 
 from .. import ops
 from ..tape import Node
-from .arguments import either_spelling
+from .arguments import either_spelling, ndim, shape_of
 
 
 def plain_index(index):
@@ -81,12 +81,12 @@ def numbers_apart_from_arrays(index: tuple) -> bool:
 
 def as_row(input):
     """The tensor; a number as a row of one, along whose only axis PyTorch's functions can go."""
-    return input if np.ndim(input) else ops.reshape(input, shape=(1,))
+    return input if ndim(input) else ops.reshape(input, shape=(1,))
 
 
 def axis_of(input, dim: int) -> int:
     """`dim` counted from the front; a number counts as a row of one."""
-    return normalize_axis_index(dim, max(np.ndim(input), 1))
+    return normalize_axis_index(dim, max(ndim(input), 1))
 
 
 def checked_index(name: str, index, length: int, wraps: bool = False):
@@ -121,7 +121,7 @@ def checked_source(name: str, input, source):
     """What is put into the tensor: a tensor must have its dtype, an array or a number gets it."""
     if isinstance(source, Node) and source.value.dtype != input.dtype:
         raise TypeError(
-            f"{name}: a source of {source.value.dtype} for a tensor of {input.dtype}\nhelp: source.to(…) makes them agree"
+            f"{name}: a source of {source.value.dtype} for a tensor of {input.dtype}\nhelp: source.to(…) converts"
         )
     return checked_values(name, input, source)
 
@@ -206,7 +206,7 @@ def gather(input, dim, index, *, sparse_grad=False):
     """
     axis, places = checked_along("gather", input, dim, index)
     picked = ops.getitem(as_row(input), index=along(places, axis))
-    return picked if picked.shape == np.shape(index) else ops.reshape(picked, shape=np.shape(index))
+    return picked if picked.shape == shape_of(index) else ops.reshape(picked, shape=shape_of(index))
 
 
 @either_spelling
@@ -238,7 +238,7 @@ def slices_index(name: str, input, dim: int, index, wraps: bool = False) -> tupl
 def index_select(input, dim, index):
     """The slices along `dim` at the indices."""
     picked = ops.getitem(as_row(input), index=slices_index("index_select", input, dim, index))
-    return picked if np.ndim(input) else ops.reshape(picked, shape=())
+    return picked if ndim(input) else ops.reshape(picked, shape=())
 
 
 # By a mask
@@ -254,7 +254,7 @@ def masked_select(input, mask):
 def masked_fill(input, mask, value):
     """The tensor with `value`, a number, where the mask is True."""
     checked_mask("masked_fill", mask)
-    if np.ndim(value):
+    if ndim(value):
         raise ValueError(
             f"masked_fill with a value of shape {value.shape}\nhelp: one number; where(mask, x, y) takes more"
         )

@@ -7,24 +7,24 @@ import itertools
 import numpy as np
 
 from .. import ops
-from .arguments import either_spelling, listed
+from .arguments import either_spelling, listed, ndim, shape_of
 from .shaping import atleast_1d, atleast_2d, atleast_3d, broadcast_tensors
 
 
 @either_spelling
 def cat(tensors, dim=0):
     """The tensors, one after the other along an axis that they have. Empty vectors may be among them anyhow."""
-    if isinstance(tensors, (list, tuple)) and any(np.shape(x) == (0,) for x in tensors):
-        shape = next((list(np.shape(x)) for x in tensors if np.ndim(x) > 1), [0])
+    if isinstance(tensors, (list, tuple)) and any(shape_of(x) == (0,) for x in tensors):
+        shape = next((list(shape_of(x)) for x in tensors if ndim(x) > 1), [0])
         shape[dim] = 0
-        tensors = [ops.reshape(x, shape=tuple(shape)) if np.shape(x) == (0,) else x for x in tensors]
+        tensors = [ops.reshape(x, shape=tuple(shape)) if shape_of(x) == (0,) else x for x in tensors]
     return ops.cat(tensors, axis=dim)
 
 
 def hstack(tensors):
     """The tensors side by side: along axis 1, vectors along axis 0."""
     tensors = [atleast_1d(x) for x in parts("hstack", tensors)]
-    return ops.cat(tensors, axis=min(np.ndim(tensors[0]) - 1, 1))
+    return ops.cat(tensors, axis=min(ndim(tensors[0]) - 1, 1))
 
 
 def vstack(tensors):
@@ -39,7 +39,7 @@ def dstack(tensors):
 
 def column_stack(tensors):
     """The tensors side by side, a vector being one column."""
-    columns = [x if np.ndim(x) > 1 else ops.reshape(x, shape=(-1, 1)) for x in parts("column_stack", tensors)]
+    columns = [x if ndim(x) > 1 else ops.reshape(x, shape=(-1, 1)) for x in parts("column_stack", tensors)]
     return ops.cat(columns, axis=1)
 
 
@@ -54,8 +54,8 @@ def parts(name: str, tensors) -> list:
 def block_diag(*tensors):
     """The matrices one after the other along the diagonal, 0 elsewhere; vectors are rows, numbers 1 × 1."""
     blocks = [atleast_2d(x) for x in tensors]
-    if not blocks or any(np.ndim(block) != 2 for block in blocks):
-        raise ValueError(f"block_diag of shapes {[np.shape(x) for x in tensors]}\nhelp: tensors of two axes at most")
+    if not blocks or any(ndim(block) != 2 for block in blocks):
+        raise ValueError(f"block_diag of shapes {[shape_of(x) for x in tensors]}\nhelp: tensors of two axes at most")
     width = sum(block.shape[1] for block in blocks)
     rows, before = [], 0
     for block in blocks:
@@ -68,8 +68,8 @@ def block_diag(*tensors):
 def cartesian_prod(*tensors):
     """All choices of an element from each vector, a row for each."""
     vectors = listed(tensors)
-    if any(np.ndim(x) != 1 for x in vectors):
-        raise ValueError(f"cartesian_prod of shapes {[np.shape(x) for x in vectors]}\nhelp: it wants vectors")
+    if any(ndim(x) != 1 for x in vectors):
+        raise ValueError(f"cartesian_prod of shapes {[shape_of(x) for x in vectors]}\nhelp: it wants vectors")
     if len(vectors) == 1:
         return vectors[0]
     return ops.stack([ops.reshape(x, shape=(-1,)) for x in meshgrid(vectors)], axis=1)
@@ -77,7 +77,7 @@ def cartesian_prod(*tensors):
 
 def combinations(input, r=2, with_replacement=False):
     """All choices of r elements of a vector, a row for each; `with_replacement`, an element may be chosen again."""
-    if np.ndim(input) != 1 or r < 0:
+    if ndim(input) != 1 or r < 0:
         raise ValueError(f"combinations of {r} of shape {input.shape}\nhelp: a vector, and no negative number")
     if r == 0:
         return input[:0]
@@ -99,8 +99,8 @@ def meshgrid(*tensors, indexing="ij"):
     vectors = [atleast_1d(x) for x in listed(tensors)]
     if indexing not in ("ij", "xy"):
         raise ValueError(f"meshgrid: no indexing {indexing!r}\nhelp: 'ij' or 'xy'")
-    if not vectors or any(np.ndim(x) != 1 for x in vectors):
-        raise ValueError(f"meshgrid of shapes {[np.shape(x) for x in vectors]}\nhelp: it wants vectors")
+    if not vectors or any(ndim(x) != 1 for x in vectors):
+        raise ValueError(f"meshgrid of shapes {[shape_of(x) for x in vectors]}\nhelp: it wants vectors")
     n = len(vectors)
     lying = [ops.reshape(x, shape=(1,) * i + (-1,) + (1,) * (n - 1 - i)) for i, x in enumerate(vectors)]
     whole = broadcast_tensors(*lying)

@@ -20,9 +20,9 @@ def modf(x):
     return ops.frac(x), ops.trunc(x)
 
 
-def rounded(x, decimals=0):
-    """NumPy's round, and `around`."""
-    return ops.round(x, decimals=decimals)
+def around(a, decimals=0):
+    """NumPy's round under its older name."""
+    return ops.round(a, decimals=decimals)
 
 
 def real(val):
@@ -32,7 +32,7 @@ def real(val):
 
 def select(condlist, choicelist, default=0):
     """NumPy's select: the first choice whose condition holds, or the default."""
-    if len(condlist) != len(choicelist) or any(np.asarray(plain).dtype != bool for plain in map(values_of, condlist)):
+    if len(condlist) != len(choicelist) or any(truth(condition).dtype != bool for condition in condlist):
         raise ValueError(
             f"{len(condlist)} conditions for {len(choicelist)} choices\nhelp: a condition, of booleans, for each choice"
         )
@@ -42,35 +42,34 @@ def select(condlist, choicelist, default=0):
     return result
 
 
-def values_of(x):
-    """The array in a Tensor, or the array itself."""
-    return getattr(x, "value", x)
+def truth(condition):
+    """A condition as an array."""
+    return getattr(condition, "value", condition) if hasattr(condition, "dtype") else np.asarray(condition)
 
 
 def piecewise(x, condlist, funclist, args=(), kw=None):
-    """NumPy's piecewise: of each element what the function of the last condition that holds makes of it.
+    """NumPy's piecewise: what the function of the last condition that holds makes of each element.
 
-    One function more than conditions is for the elements for which none holds, for which else there is 0.
+    One function more than conditions is for the elements for which none holds; without it they become 0.
     """
-    conditions = condlist if isinstance(condlist, (list, tuple)) and np.ndim(condlist[0]) == x.ndim else [condlist]
-    masks = [np.asarray(values_of(condition), bool) for condition in conditions]
+    several = isinstance(condlist, (list, tuple)) and (np.ndim(condlist[0]) > 0 or x.ndim == 0)
+    masks = [truth(condition) for condition in (condlist if several else [condlist])]
     if len(funclist) == len(masks) + 1:
-        masks = [*masks, ~np.any(masks, axis=0)]
+        masks.append(~np.any(masks, axis=0))
     if len(funclist) != len(masks):
         raise ValueError(f"{len(funclist)} functions for {len(masks)} conditions\nhelp: one for each, or one more")
     result = ops.zeros_like(x)
     for mask, function in zip(masks, funclist):
         chosen = ops.getitem(x, index=mask)
-        values = function(chosen, *args, **(kw or {})) if callable(function) else function
-        values = ops.broadcast_to(ops.cast(np.asarray(values) if np.isscalar(values) else values, dtype=x.dtype),
-                                  shape=chosen.shape)  # fmt: skip
+        values = function(chosen, *args, **(kw or {})) if callable(function) else np.asarray(function)
+        values = ops.broadcast_to(ops.cast(values, dtype=x.dtype), shape=chosen.shape)
         result = ops.index_put(result, values, index=mask)
     return result
 
 
 numpy_functions.update(
     {
-        np.around: rounded,
+        np.around: around,
         np.conjugate: real,
         np.degrees: ops.rad2deg,
         np.divmod: numpy_divmod,

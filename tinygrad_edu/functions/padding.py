@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import ops
+from .arguments import ndim
 
 NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
@@ -27,7 +28,7 @@ def pad(input, pad, mode="constant", value=None):
         raise ValueError(f"no padding mode {mode!r}\nhelp: 'constant', 'reflect', 'replicate' or 'circular'")
     if value is not None:
         raise ValueError(f"padding mode {mode!r} takes no value\nhelp: only 'constant' does")
-    axes, padded = np.ndim(input), len(pad) // 2
+    axes, padded = ndim(input), len(pad) // 2
     if not 1 <= padded <= 3 or not 1 <= axes - padded <= 2:
         raise ValueError(
             f"pad {tuple(pad)} of shape {input.shape}, mode {mode!r}\nhelp: up to three axes, with one or two in front"
@@ -57,7 +58,7 @@ def constant_pad_nd(input, pad, value=0):
 
 def pairs(input, pad) -> tuple:
     """How many elements come before and behind, for each axis from the first on."""
-    axes = np.ndim(input)
+    axes = ndim(input)
     if len(pad) % 2 or len(pad) > 2 * axes:
         raise ValueError(
             f"pad {tuple(pad)} of shape {input.shape}\nhelp: two numbers for each axis, the last axis first"

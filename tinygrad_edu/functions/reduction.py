@@ -9,7 +9,7 @@ import numpy as np
 from .. import ops
 from ..tape import Node, numpy_functions
 from .arguments import as_axes, either_spelling
-from .indexing import plain_index
+from .indexing import as_row, plain_index
 
 
 class ValuesAndIndices(NamedTuple):
@@ -32,11 +32,6 @@ def taken_along(x, index, axis: int):
     places = list(np.indices(index.shape, sparse=True))
     places[axis] = index
     return ops.getitem(x, index=tuple(places))
-
-
-def as_row(input):
-    """The tensor; a number as a row of one, along whose only axis PyTorch's functions can go."""
-    return input if np.ndim(input) else ops.reshape(input, shape=(1,))
 
 
 def picked(input, position, dim: int, keepdim: bool = False) -> ValuesAndIndices:

@@ -7,7 +7,7 @@ from numpy.lib.array_utils import normalize_axis_index
 
 from .. import ops
 from ..ops.kernel import kernel
-from .arguments import as_shape, either_spelling
+from .arguments import as_shape, either_spelling, ndim, shape_of
 from .indexing import kept
 
 
@@ -22,9 +22,9 @@ def repeat(input, *numbers, repeats=None):
             [1, 2, 1, 2]])
     """
     repeats = as_shape(numbers) if repeats is None else tuple(repeats)
-    if len(repeats) < np.ndim(input) or any(n < 0 for n in repeats):
-        raise ValueError(f"repeat {repeats} of shape {np.shape(input)}\nhelp: a number, 0 or more, for each axis")
-    lengths = (1,) * (len(repeats) - np.ndim(input)) + tuple(np.shape(input))
+    if len(repeats) < ndim(input) or any(n < 0 for n in repeats):
+        raise ValueError(f"repeat {repeats} of shape {shape_of(input)}\nhelp: a number, 0 or more, for each axis")
+    lengths = (1,) * (len(repeats) - ndim(input)) + tuple(shape_of(input))
     apart = ops.reshape(input, shape=[m for n in lengths for m in (1, n)])
     whole = ops.broadcast_to(apart, shape=[m for pair in zip(repeats, lengths) for m in pair])
     return ops.reshape(whole, shape=tuple(n * m for n, m in zip(repeats, lengths)))
@@ -33,7 +33,7 @@ def repeat(input, *numbers, repeats=None):
 def tile(input, *numbers, dims=None):
     """`repeat`; where there are fewer numbers than axes, the first axes are not repeated."""
     dims = as_shape(numbers) if dims is None else tuple(dims)
-    return repeat(input, (1,) * (np.ndim(input) - len(dims)) + dims)
+    return repeat(input, (1,) * (ndim(input) - len(dims)) + dims)
 
 
 @either_spelling
@@ -50,12 +50,12 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
         input, repeats = ops.argwhere(input == input)[:, 0], input  # 0, 1, 2, …, a Tensor if the numbers are one
     if dim is None:
         input, dim = ops.reshape(input, shape=(-1,)), 0
-    axis = normalize_axis_index(dim, np.ndim(input))
+    axis = normalize_axis_index(dim, ndim(input))
     index = repeated_places(input.shape[axis], checked_counts(repeats, input.shape[axis]))
     length = index.shape[0]
     if output_size is not None and output_size != length:
         raise ValueError(f"repeat_interleave makes {length} slices, not {output_size}\nhelp: leave output_size out")
-    if np.ndim(repeats) > 0:
+    if ndim(repeats) > 0:
         return ops.getitem(input, index=(slice(None),) * axis + (index,))
     shape = input.shape
     stretched = ops.broadcast_to(

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from .. import ops
-from .arguments import either_spelling
+from .arguments import either_spelling, ndim
 from .indexing import along, as_row, checked_along, checked_source, checked_values, kept, slices_index
 
 REDUCTIONS = {"prod": ops.prod, "amax": ops.amax, "amin": ops.amin}
@@ -32,7 +32,7 @@ def source_along(name: str, input, index, src):
 def into(input, name: str, dim: int, index, src):
     """What the functions below need: the tensor with an axis at least, the source's elements, and their places."""
     axis, places = checked_along(name, input, dim, index)
-    if np.ndim(src):
+    if ndim(src):
         return as_row(input), source_along(name, input, places, src), along(places, axis)
     values = checked_source(name, input, src)
     return as_row(input), ops.broadcast_to(values, shape=places.shape), along(places, axis)
@@ -143,7 +143,7 @@ def index_copy(input, dim, index, source):
 @either_spelling
 def index_fill(input, dim, index, value):
     """A copy of `input` with a number in the slices that the index names along `dim`."""
-    if np.ndim(value):
+    if ndim(value):
         raise ValueError(f"index_fill with a value of shape {value.shape}\nhelp: one number; index_copy takes slices")
     places, value = (
         slices_index("index_fill", input, dim, index, wraps=True),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from .. import ops
-from .arguments import as_shape, either_spelling, listed
+from .arguments import as_shape, either_spelling, listed, ndim, shape_of
 
 
 def reshape(input, *lengths, shape=None):
@@ -36,9 +36,9 @@ def ravel(input):
 def permute(input, *axes, dims=None):
     """The axes in another order, given as numbers or as a tuple. Unlike NumPy's transpose it needs all of them."""
     axes = as_shape(axes) if dims is None else tuple(dims)
-    if len(axes) != np.ndim(input):
+    if len(axes) != ndim(input):
         raise ValueError(
-            f"permute({axes}) names {len(axes)} axes of a tensor that has {np.ndim(input)}\nhelp: name each axis once"
+            f"permute({axes}) names {len(axes)} axes of a tensor that has {ndim(input)}\nhelp: name each axis once"
         )
     return ops.permute(input, axes=axes)
 
@@ -46,7 +46,7 @@ def permute(input, *axes, dims=None):
 def expand(input, *lengths, size=None):
     """The tensor repeated along axes of length 1 and new leading axes, without copying; −1 keeps a length."""
     lengths = as_shape(lengths) if size is None else tuple(size)
-    added = len(lengths) - np.ndim(input)
+    added = len(lengths) - ndim(input)
     if -1 in lengths[:added]:
         raise ValueError(
             f"expand to {lengths} of a tensor of shape {input.shape}\nhelp: a new axis needs a length, not -1"
@@ -67,7 +67,7 @@ def broadcast_shapes(*shapes):
 
 def broadcast_tensors(*tensors):
     """All tensors in the shape that they broadcast to, without copying."""
-    shape = np.broadcast_shapes(*(np.shape(tensor) for tensor in listed(tensors)))
+    shape = np.broadcast_shapes(*(shape_of(tensor) for tensor in listed(tensors)))
     return tuple(ops.broadcast_to(tensor, shape=shape) for tensor in listed(tensors))
 
 
@@ -105,7 +105,7 @@ def unflatten(input, dim, sizes):
 
 def transpose(input, dim0, dim1):
     """Two axes exchanged (NumPy's transpose is `permute`); of a number there is one to name, 0."""
-    if np.ndim(input):
+    if ndim(input):
         return ops.transpose(input, axis1=dim0, axis2=dim1)
     normalize_axis_index(dim0, 1), normalize_axis_index(dim1, 1)
     return input
@@ -128,9 +128,9 @@ def sum_to_size(input, *size):
 
 def t(input):
     """The transpose of a matrix; a vector stays as it is."""
-    if np.ndim(input) > 2:
+    if ndim(input) > 2:
         raise ValueError(
-            f"t() of a tensor with {np.ndim(input)} axes\nhelp: .mT exchanges the last two, transpose(a, b) any two"
+            f"t() of a tensor with {ndim(input)} axes\nhelp: .mT exchanges the last two, transpose(a, b) any two"
         )
     return ops.permute(input)
 
@@ -142,21 +142,21 @@ def adjoint(input):
 
 def atleast_1d(*tensors):
     """A number as a vector of one element; other tensors stay. Of several tensors a tuple."""
-    return each(tensors, lambda x: x if np.ndim(x) else ops.reshape(x, shape=(1,)))
+    return each(tensors, lambda x: x if ndim(x) else ops.reshape(x, shape=(1,)))
 
 
 def atleast_2d(*tensors):
     """Numbers and vectors as one row of a matrix; other tensors stay. Of several tensors a tuple."""
-    return each(tensors, lambda x: x if np.ndim(x) > 1 else ops.reshape(x, shape=(1, -1)))
+    return each(tensors, lambda x: x if ndim(x) > 1 else ops.reshape(x, shape=(1, -1)))
 
 
 def atleast_3d(*tensors):
     """Fewer axes made three: a vector (n) becomes (1, n, 1), a matrix (m, n) becomes (m, n, 1)."""
 
     def lifted(x):
-        if np.ndim(x) > 2:
+        if ndim(x) > 2:
             return x
-        return ops.reshape(x, shape=(1, -1, 1) if np.ndim(x) < 2 else (*x.shape, 1))
+        return ops.reshape(x, shape=(1, -1, 1) if ndim(x) < 2 else (*x.shape, 1))
 
     return each(tensors, lifted)
 
@@ -179,14 +179,14 @@ def flip(input, *axes, dims=None):
 
 def fliplr(input):
     """The columns of a matrix (axis 1) in reverse order."""
-    if np.ndim(input) < 2:
+    if ndim(input) < 2:
         raise ValueError(f"fliplr of shape {input.shape}\nhelp: it needs two axes; flip(x, 0) reverses a vector")
     return ops.flip(input, axis=1)
 
 
 def flipud(input):
     """The rows of a matrix (axis 0) in reverse order."""
-    if np.ndim(input) < 1:
+    if ndim(input) < 1:
         raise ValueError("flipud of a number\nhelp: it needs an axis")
     return ops.flip(input, axis=0)
 

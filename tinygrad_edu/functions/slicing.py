@@ -8,13 +8,13 @@ import math
 import numpy as np
 
 from .. import ops
-from .arguments import either_spelling
+from .arguments import either_spelling, ndim, shape_of
 from .indexing import axis_of, checked_values
 
 
 def places_of(name: str, input, dim: int, part) -> tuple:
     """The index that has `part` at the axis `dim`."""
-    if not np.ndim(input):
+    if not ndim(input):
         raise ValueError(f"{name} of a number\nhelp: it needs an axis")
     return (builtins.slice(None),) * axis_of(input, dim) + (part,)
 
@@ -22,8 +22,8 @@ def places_of(name: str, input, dim: int, part) -> tuple:
 def replaced(name: str, input, src, index):
     """A copy of the tensor with `src`, which has the shape of what is there, at the index."""
     shape = np.broadcast_to(0, input.shape)[index].shape
-    if np.shape(src) != shape:
-        raise ValueError(f"{name}: a source of shape {np.shape(src)}\nhelp: here it has the shape {shape}")
+    if shape_of(src) != shape:
+        raise ValueError(f"{name}: a source of shape {shape_of(src)}\nhelp: here it has the shape {shape}")
     return ops.index_put(input, checked_values(name, input, src), index=index)
 
 
@@ -89,16 +89,16 @@ def unfold(input, dimension, size, step):
             [2, 3, 4]])
     """
     axis = axis_of(input, dimension)
-    row = input if np.ndim(input) else ops.reshape(input, shape=(1,))
+    row = input if ndim(input) else ops.reshape(input, shape=(1,))
     if not 0 <= size <= row.shape[axis] or step < 1:
         raise ValueError(
-            f"unfold axis {dimension} of shape {np.shape(input)} into windows of {size}, one every {step}\n"
+            f"unfold axis {dimension} of shape {shape_of(input)} into windows of {size}, one every {step}\n"
             f"help: a window has {row.shape[axis]} elements at most, and a step is positive"
         )
     starts = np.arange(0, row.shape[axis] - size + 1, step)
     windows = ops.getitem(row, index=(builtins.slice(None),) * axis + (starts[:, None] + np.arange(size),))
     windows = ops.movedim(windows, source=axis + 1, destination=-1)
-    return windows if np.ndim(input) else ops.reshape(windows, shape=(size,))
+    return windows if ndim(input) else ops.reshape(windows, shape=(size,))
 
 
 def strided_places(name: str, input, size, stride, storage_offset) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
 from .. import ops
-from .arguments import either_spelling
+from .arguments import either_spelling, ndim
 from .indexing import kept
 
 
@@ -23,9 +23,9 @@ def between(input, axis: int, ends) -> tuple:
 
 def axis_to_split(name: str, input, dim: int) -> int:
     """`dim` counted from the front."""
-    if not np.ndim(input):
+    if not ndim(input):
         raise ValueError(f"{name} of a number\nhelp: it needs an axis")
-    return normalize_axis_index(dim, np.ndim(input))
+    return normalize_axis_index(dim, ndim(input))
 
 
 @either_spelling
@@ -102,7 +102,7 @@ def unbind(input, dim=0):
 
 def evenly(name: str, input, indices_or_sections, axis: int) -> tuple:
     """`tensor_split`, with parts of equal lengths where their number is given."""
-    if np.ndim(indices_or_sections) == 0 and (indices_or_sections < 1 or input.shape[axis] % indices_or_sections != 0):
+    if ndim(indices_or_sections) == 0 and (indices_or_sections < 1 or input.shape[axis] % indices_or_sections != 0):
         raise ValueError(
             f"{name}: axis {axis} of shape {input.shape} isn't {indices_or_sections} equal parts\n"
             "help: tensor_split allows parts that differ"
@@ -113,15 +113,15 @@ def evenly(name: str, input, indices_or_sections, axis: int) -> tuple:
 @sections_or_indices
 def hsplit(input, indices_or_sections):
     """Equal parts side by side (along axis 1, or 0 of a vector), or the parts between these places."""
-    if np.ndim(input) < 1:
+    if ndim(input) < 1:
         raise ValueError("hsplit of a number\nhelp: it needs an axis")
-    return evenly("hsplit", input, indices_or_sections, min(np.ndim(input) - 1, 1))
+    return evenly("hsplit", input, indices_or_sections, min(ndim(input) - 1, 1))
 
 
 @sections_or_indices
 def vsplit(input, indices_or_sections):
     """Equal parts one below the other (along axis 0), or the parts between these places."""
-    if np.ndim(input) < 2:
+    if ndim(input) < 2:
         raise ValueError(f"vsplit of shape {input.shape}\nhelp: it needs two axes")
     return evenly("vsplit", input, indices_or_sections, 0)
 
@@ -129,6 +129,6 @@ def vsplit(input, indices_or_sections):
 @sections_or_indices
 def dsplit(input, indices_or_sections):
     """Equal parts one behind the other (along axis 2), or the parts between these places."""
-    if np.ndim(input) < 3:
+    if ndim(input) < 3:
         raise ValueError(f"dsplit of shape {input.shape}\nhelp: it needs three axes")
     return evenly("dsplit", input, indices_or_sections, 2)

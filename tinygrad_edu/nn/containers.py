@@ -103,6 +103,9 @@ class ModuleList(Numbered):
     ['0.weight', '0.bias', '1.weight', '1.bias']
     """
 
+    def __init__(self, modules: Iterable | None = None) -> None:
+        super().__init__(modules)
+
     def __repr__(self) -> str:
         lines: list[list[Any]] = []  # [first number, last number, text], equal neighbours put together
         for number, module in enumerate(self):
@@ -219,11 +222,17 @@ class ModuleDict(Named):
     ['mean.weight', 'mean.bias', 'spread.weight', 'spread.bias']
     """
 
+    def __init__(self, modules: Mapping | Iterable | None = None) -> None:
+        super().__init__(modules)
+
 
 class ParameterDict(Named):
     """A dict of parameters; tensors become parameters."""
 
     kind = Parameter
+
+    def __init__(self, parameters: Mapping | Iterable | None = None) -> None:
+        super().__init__(parameters)
 
     def checked(self, value: Any) -> Any:
         """The value as a Parameter."""

@@ -11,6 +11,11 @@ from .. import ops
 from ..autograd import no_grad
 from ..tensor import Tensor
 
+__all__ = [
+    "calculate_gain", "constant_", "dirac_", "eye_", "kaiming_normal_", "kaiming_uniform_", "normal_", "ones_",
+    "orthogonal_", "sparse_", "trunc_normal_", "uniform_", "xavier_normal_", "xavier_uniform_", "zeros_",
+]  # fmt: skip
+
 T = TypeVar("T", bound=Tensor)
 
 

@@ -27,8 +27,8 @@ class Parameter(Tensor):
 
     __slots__ = ()
 
-    def __init__(self, data, requires_grad: bool = True) -> None:
-        Node.__init__(self, data.value if isinstance(data, Node) else as_array(data))
+    def __init__(self, data=None, requires_grad: bool = True) -> None:
+        Node.__init__(self, data.value if isinstance(data, Node) else as_array(() if data is None else data))
         if isinstance(data, Node):
             data.share_version(self)
         self.requires_grad = requires_grad
@@ -45,8 +45,8 @@ class Buffer(Tensor):
 
     __slots__ = ("persistent",)
 
-    def __init__(self, data, *, persistent: bool = True) -> None:
-        Node.__init__(self, data.value if isinstance(data, Node) else as_array(data))
+    def __init__(self, data=None, *, persistent: bool = True) -> None:
+        Node.__init__(self, data.value if isinstance(data, Node) else as_array(() if data is None else data))
         if isinstance(data, Node):
             data.share_version(self)
         self.persistent = persistent

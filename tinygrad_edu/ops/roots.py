@@ -1,7 +1,5 @@
 """Roots and angles that NumPy has names for and PyTorch none, or only for complex numbers."""
 
-import math
-
 import numpy as np
 
 from ..tape import op
@@ -17,7 +15,7 @@ def cbrt(x):
 @op(np.angle)
 def angle(z, *, deg=False):
     """0 where z ≥ 0, π (180 with `deg`) where z < 0: the angle of z among the complex numbers. It is flat."""
-    return np.where(z < 0, 180.0 if deg else math.pi, 0 * z), lambda g: np.zeros_like(g)
+    return np.angle(z, deg), lambda g: np.zeros_like(g)
 
 
 @op(np.imag)

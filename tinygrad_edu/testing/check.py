@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -97,7 +97,7 @@ class Check:
             for shape in shapes
         ]
         zeros = [np.zeros(shape) for shape in shapes]
-        lists = [*dense, wild, zeros]
+        lists: list[list] = [*dense, wild, zeros]
         sizes = [output.value.size for output in run.outputs]
         for place in rng.permutation(sum(sizes))[:4]:
             single = np.zeros(sum(sizes))
@@ -163,7 +163,7 @@ class Check:
     def watched(self, node: Node, position: int, closure: Callable) -> Callable:
         """The closure, held to its promises."""
         name, operand = node.op.__name__, node.operands[position].value
-        last: list[np.ndarray] = []
+        last: list[Any] = []
 
         def call(g):
             before = np.copy(g)
@@ -267,9 +267,11 @@ class Check:
             return self.evaluated([*arrays[:position], arrays[position] + t * way, *arrays[position + 1 :]], t)
 
         slope = best_slope(Line(values, self.steps(1.0)), weights, lambda slope: self.agrees(found, slope, noise))
-        if slope is None or np.any(slope.error > 1e-3 * np.abs(slope.value) + 1e-9 * np.max(np.abs(slope.value))):
-            return None  # in such a direction nothing can be measured: it leads out of the neighbourhood
-        wrong = self.wrong(found, slope, noise)
+        if slope is None:
+            return None
+        size = np.abs(slope.value)
+        measured = slope.error <= 1e-3 * size + 1e-9 * np.max(size)  # else the direction leads out of the neighbourhood
+        wrong = self.wrong(np.where(measured, found, slope.value), slope, noise)
         return None if wrong is None else (wrong, found, slope)
 
     def judge(self, position, place, analytic, measured, line, weights) -> None:
@@ -486,11 +488,12 @@ class Check:
 
     def refuse_not_finite(self, analytic: np.ndarray, position: int) -> None:
         """Refuse NaN and infinity."""
+        name = self.subject.names[position]
         for place in np.argwhere(~np.isfinite(analytic))[:1]:
             self.fail(
-                f"the gradient by {self.subject.names[position]} is {analytic[tuple(place)]} at {index_text(place[1:])}",
-                "is the slope infinite or undefined there? If not, look for 0 · ∞, 0 / 0 and log 0 in the backward pass",
-                argument=self.subject.names[position],
+                f"the gradient by {name} is {analytic[tuple(place)]} at {index_text(place[1:])}",
+                "is the slope infinite there? If not, look for 0 · ∞, 0 / 0 and log 0 in the backward pass",
+                argument=name,
                 index=tuple(int(i) for i in place[1:]),
                 analytic=float(analytic[tuple(place)]),
             )
@@ -513,7 +516,7 @@ class Check:
                         analytic=float(a[place]),
                     )
 
-    def fail(self, what: str, advice: str, **where) -> None:
+    def fail(self, what: str, advice: str, **where) -> NoReturn:
         """Raise a `GradientError`."""
         raise GradientError(
             f"{self.subject.name}: {what}" + (f"\nhelp: {advice}" if advice else ""),

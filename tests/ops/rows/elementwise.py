@@ -172,7 +172,7 @@ ELEMENTWISE = (
             "number on the right": given(boolean(4), normal(4), 0.0),
             "zero-size": given(boolean(0, 3), normal(0, 3), normal(3)),
         },
-        covers=(tg.where,),
+        covers=(tg.where, ops.where),
         numpy=np.where,
         torch=lambda condition, x, y: torch.where(condition, x, y),
         errors=(
