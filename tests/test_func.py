@@ -102,6 +102,7 @@ def of_two(x, y):
     return x * y + x.exp(), y.sum() * x
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # PyTorch's own
 def test_several_arguments_and_extra_results_are_pytorchs():
     torch = pytest.importorskip("torch")
     point, other = [0.5, -1.0], [2.0, 3.0]

@@ -59,6 +59,7 @@ def writing(name: str):
             result = getattr(self, name)(*args, **options)
         return write(self, result.value, name)
 
+    method.__name__ = f"{name}_"
     method.__doc__ = f"`{name}`, written into the tensor itself; returns the tensor. It isn't recorded."
     return method
 
@@ -73,6 +74,7 @@ def reshaping(name: str):
         self.changed()
         return self
 
+    method.__name__ = f"{name}_"
     method.__doc__ = f"`{name}` of the tensor itself, which looks at the same memory; returns the tensor."
     return method
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -44,8 +45,8 @@ ROOMS = {
 # Classes whose methods and fields have rows of their own.
 WITH_METHODS = (
     "Generator", "backends.cudnn", "backends.mps", "cuda", "nn.Module", "nn.ModuleDict", "nn.ModuleList",
-    "nn.ParameterDict", "nn.ParameterList", "nn.Sequential", "nn.utils.rnn.PackedSequence", "optim.Optimizer",
-    "optim.lr_scheduler.LRScheduler", "autograd.Function", "tracing.Program",
+    "nn.ParameterDict", "nn.ParameterList", "nn.Sequential", "optim.Optimizer", "optim.lr_scheduler.LRScheduler",
+    "autograd.Function", "tracing.Program",
 )  # fmt: skip
 # Their members, spelled as public ones are, that only the package itself uses.
 INTERNAL = {
@@ -57,9 +58,10 @@ INTERNAL = {
     "nn.ParameterDict": "checked contents kind",
     "nn.ParameterList": "checked kind renew values",
     "nn.Sequential": "put renew",
-    "nn.utils.rnn.PackedSequence": "lengths padded places",
-    "optim.Optimizer": "begin check check_parameters check_spelling counts options remembers rule start",
+    "optim.Optimizer": "adopt begin check check_parameters check_spelling counts options remembers rule start",
     "optim.lr_scheduler.LRScheduler": "begin closed_form unsaved update",
+    "tracing.Program": "add_input add_state constant finish name_of new_variable text_of text_of_index unused "
+    "uses_constant",
 }
 
 
@@ -78,7 +80,9 @@ class Name:
     @property
     def meaning(self) -> str:
         """The first sentence of its docstring; of a plain value, the value."""
-        if callable(self.thing) or isinstance(self.thing, property):
+        if (getattr(self.thing, "__module__", None) or "").startswith("numpy"):
+            return f"NumPy's own `{numpy_name(self.thing)}`."
+        if callable(self.thing) or isinstance(self.thing, (property, functools.cached_property)):
             return first_sentence(self.thing)
         if inspect.ismemberdescriptor(self.thing):
             return field_of_node(self.short)

@@ -9,7 +9,7 @@ from .. import ops
 from ..tape import Node, numpy_functions
 from . import statistics
 from .products import vander
-from .scan import gradient
+from .scan import diff, gradient
 from .shaping import ravel
 from .slicing import unfold
 from .sorting import searchsorted
@@ -118,9 +118,9 @@ def variables(m, y, rowvar):
 
 def ediff1d(ary, to_end=None, to_begin=None):
     """NumPy's ediff1d: the differences of neighbours in the flattened array, with other numbers around them."""
-    return np.diff(ravel(ary)) if to_end is None and to_begin is None else np.concatenate(
-        [np.ravel(x) for x in (to_begin, np.diff(ravel(ary)), to_end) if x is not None]
-    )  # fmt: skip
+    ends = [x if x is None or hasattr(x, "dtype") else np.asarray(x, ary.dtype) for x in (to_begin, to_end)]
+    parts = (ends[0], diff(ravel(ary)), ends[1])
+    return ops.cat([ravel(part) for part in parts if part is not None], axis=0)
 
 
 numpy_functions.update(

@@ -14,11 +14,13 @@ from .module import Module
 
 
 class Loss(Module):
-    """A loss with its `reduction`: "mean", "sum" or "none"."""
+    """A loss with its `reduction`: "mean", "sum" or "none", or one of its own."""
+
+    own_reductions: tuple[str, ...] = ()
 
     def __init__(self, size_average=None, reduce=None, reduction: str = "mean") -> None:
         super().__init__()
-        self.reduction = reduction_of(size_average, reduce, reduction, "batchmean")
+        self.reduction = reduction_of(size_average, reduce, reduction, *self.own_reductions)
 
 
 class WeighedLoss(Loss):
@@ -143,6 +145,8 @@ class NLLLoss(WeighedLoss):
 
 class KLDivLoss(Loss):
     """target · (log target − input), for log-probabilities; the divergence, with reduction "batchmean"."""
+
+    own_reductions = ("batchmean",)
 
     def __init__(self, size_average=None, reduce=None, reduction: str = "mean", log_target: bool = False) -> None:
         super().__init__(size_average, reduce, reduction)

@@ -389,7 +389,9 @@ STATISTICS = (
         covers=(tg.dist,),
         torch=lambda x, y, *args: torch.dist(x, y, *args),
         also=(lambda x, y, *args: x.dist(y, *args),),
-        domain=lambda x, y, p=2: away_from_zero(x - y) and (p != np.inf or apart(np.abs(x - y).max(axis=None))),
+        domain=lambda x, y, p=2: (
+            away_from_zero(x - y) and (p != np.inf or bool(np.diff(np.sort(np.abs(x - y), axis=None))[-1] > 0.05))
+        ),
     ),
     Row(
         "cdist",
