@@ -337,6 +337,7 @@ def test_asarray_shares_or_copies_and_stands_outside_the_graph():
     with pytest.raises(ValueError, match="can't share"):
         tg.asarray([1.0], copy=False)
     leaf = tg.tensor(2.0, requires_grad=True)
-    assert tg.asarray(leaf, requires_grad=True) is leaf
-    assert not tg.asarray(leaf, copy=False).requires_grad
+    assert tg.asarray(leaf) is tg.asarray(leaf, requires_grad=True) is leaf
+    assert not tg.asarray(leaf, copy=False, requires_grad=False).requires_grad
+    assert tg.asarray(leaf, copy=True).grad_fn is not None
     assert tg.asarray(array, requires_grad=True).requires_grad

@@ -134,8 +134,8 @@ def as_tensor(data, dtype=None, device=None) -> Tensor:
     return new_tensor(data, dtype)
 
 
-def asarray(obj, *, dtype=None, device=None, copy: bool | None = None, requires_grad: bool = False) -> Tensor:
-    """`as_tensor` of anything, outside the graph unless `requires_grad`; with `copy` True always a copy.
+def asarray(obj, *, dtype=None, device=None, copy: bool | None = None, requires_grad: bool | None = None) -> Tensor:
+    """`as_tensor`; with `copy` True always a copy, with `requires_grad` False always outside the graph.
 
     ValueError if `copy` is False and there must be one: for lists, and for another dtype.
     """
@@ -146,7 +146,8 @@ def asarray(obj, *, dtype=None, device=None, copy: bool | None = None, requires_
         raise ValueError("asarray can't share this memory\nhelp: copy=None copies where it must")
     if copy and shared:
         found = found.clone()
-    return found if requires_grad and found.requires_grad else found.detach().requires_grad_(requires_grad)
+    wanted = found.requires_grad if requires_grad is None else requires_grad
+    return found if wanted and found.requires_grad else found.detach().requires_grad_(wanted)
 
 
 # Counted

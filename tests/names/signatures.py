@@ -25,7 +25,7 @@ EVERYWHERE = {"out", "device", "layout", "pin_memory", "memory_format", "names",
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument: how it may be given ("positional", "keyword", "rest" or "others"), and its default."""
+    """One argument: how it may be given ("place", "positional", "keyword", "rest", "others"), and its default."""
 
     name: str
     kind: str
@@ -33,7 +33,7 @@ class Argument:
 
 
 KINDS = {
-    inspect.Parameter.POSITIONAL_ONLY: "positional",
+    inspect.Parameter.POSITIONAL_ONLY: "place",
     inspect.Parameter.POSITIONAL_OR_KEYWORD: "positional",
     inspect.Parameter.KEYWORD_ONLY: "keyword",
     inspect.Parameter.VAR_POSITIONAL: "rest",
@@ -181,11 +181,15 @@ def same_default(own: Any, theirs: Any) -> bool:
         return False
 
 
-def compared(own: list[Argument], theirs: list[Argument], places: dict[int, set[str]], is_op: bool) -> dict[str, None]:
-    """In what the arguments differ from those of one of PyTorch's ways to call it, in words.
-
-    `places` are the names that each place has in all these ways.
-    """
+def compared(own: list[Argument], theirs: list[Argument], calls: list[list[Argument]], is_op: bool) -> list[str]:
+    """In what the arguments differ from `theirs`, one of the ways to call it that PyTorch has, `calls`, in words."""
+    places: dict[int, set[str]] = {}  # the names that each place has
+    defaults: dict[str, list] = {}
+    for call in calls:
+        for number, argument in enumerate(call):
+            defaults.setdefault(argument.name, []).append(argument.default)
+            if argument.kind in ("place", "positional"):
+                places.setdefault(number, set()).add(argument.name)
     words = []
     own_places = [a for a in own if a.kind == "positional"]
     rest = next((a for a in own if a.kind == "rest"), None)
@@ -193,7 +197,7 @@ def compared(own: list[Argument], theirs: list[Argument], places: dict[int, set[
     others = any(a.kind == "others" for a in own)
     for place, argument in enumerate(theirs):
         name = argument.name
-        if argument.kind == "others" or name in EVERYWHERE or name.startswith("_") or (place, name) == (0, "self"):
+        if argument.kind in ("place", "others") or name in EVERYWHERE or name.startswith("_") or (place, name) == (0, "self"):
             continue
         twin = next((a for own_name, a in by_name.items() if same_name(own_name, name, is_op)), None)
         here = own_places[place] if place < len(own_places) else rest
@@ -209,15 +213,15 @@ def compared(own: list[Argument], theirs: list[Argument], places: dict[int, set[
             )
             if not fits:
                 words.append(f"`{name}` is given by name" if here is None else f"`{name}` at another place")
-            elif twin is rest and rest is not None:
+            elif twin is rest and rest is not None and not others:
                 words.append(f"`{name}` isn't given by name")
         if twin is None or twin is rest or argument.default is REQUIRED:
             continue
         if twin.default is REQUIRED:
             words.append(f"`{name}` must be given")
-        elif not same_default(twin.default, argument.default):
+        elif not any(same_default(twin.default, default) for default in defaults[name]):
             words.append(f"`{name}` is {twin.default!r} by default, in PyTorch {argument.default!r}")
-    return dict.fromkeys(words)
+    return words
 
 
 def found(thing: Callable, path: str, method: bool = False) -> list[str]:
@@ -227,24 +231,26 @@ def found(thing: Callable, path: str, method: bool = False) -> list[str]:
     calls = [call[1:] if method and call and call[0].name in ("self", "cls") else call for call in calls]
     if not calls:
         return []
-    places: dict[int, set[str]] = {}
-    for call in calls:
-        for place, argument in enumerate(call):
-            if argument.kind == "positional":
-                places.setdefault(place, set()).add(argument.name)
     words: dict[str, None] = {}
     for call in calls:
-        words |= compared(own, call, places, is_op)
+        words |= dict.fromkeys(compared(own, call, calls, is_op))
+    if any(argument.kind == "others" for call in calls for argument in call):
+        return list(words)
     names = {argument.name for call in calls for argument in call}
     optional = {
         a.name for call in calls for a in call if a.default is not REQUIRED or a.kind == "rest" or len(calls) > 1
     }
-    for a in own:
+    more = []
+    for number, a in enumerate(own):
         theirs = {name for name in names if same_name(a.name, name, is_op)}
-        if a.kind not in ("positional", "keyword") or a.name in EVERYWHERE:
+        taken = any(call[number].kind == "place" for call in calls if number < len(call))
+        if a.kind not in ("positional", "keyword") or a.name in EVERYWHERE or taken or (a is own[0] and "self" in names):
             continue
-        if not theirs and not (a is own[0] and "self" in names):
-            words[f"also `{a.name}`"] = None
-        elif theirs and a.default is not REQUIRED and not theirs & optional:
+        if not theirs:
+            more.append(a.name)
+        elif a.default is not REQUIRED and not theirs & optional and not any(b.kind == "rest" for b in own):
             words[f"`{min(theirs)}` may be left out"] = None
-    return list(words)
+    missing = [word.split("`")[1] for word in words if word.startswith("without")]
+    if len(missing) == len(more) == 1:
+        return [f"`{missing[0]}` is called `{more[0]}`", *(word for word in words if not word.startswith("without"))]
+    return [*words, *(f"also `{name}`" for name in more)]

@@ -533,3 +533,10 @@ def test_a_state_may_be_taken_itself():
     assert net.weight.data is array
     with pytest.raises(TypeError, match="a state is a dict, not a Linear"):
         net.load_state_dict(nn.Linear(2, 2))
+
+
+def test_a_module_in_two_places_is_found_once_or_twice():
+    shared = nn.ReLU()
+    net = nn.Sequential(shared, shared)
+    assert [len(list(net.modules())), len(list(net.modules(remove_duplicate=False)))] == [2, 3]
+    assert [name for name, _ in net.named_modules({shared}, "net")] == ["net"]

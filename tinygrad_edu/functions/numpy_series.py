@@ -63,7 +63,9 @@ def interp(x, xp, fp, left=None, right=None):
     first, end = (ops.getitem(xp, index=place) for place in (0, last))
     before = ops.getitem(fp, index=0) if left is None else left
     after = ops.getitem(fp, index=last) if right is None else right
-    return ops.where(x < first, before, ops.where(x > end, after, ops.where(x == end, ops.getitem(fp, index=last), inside)))
+    return ops.where(
+        x < first, before, ops.where(x > end, after, ops.where(x == end, ops.getitem(fp, index=last), inside))
+    )
 
 
 def polyval(p, x):

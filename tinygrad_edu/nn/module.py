@@ -138,9 +138,14 @@ class Module:
         """The modules that are attributes of this one."""
         return (module for _, module in self.named_children())
 
-    def named_modules(self, prefix: str = "", remove_duplicate: bool = True) -> Iterator[tuple[str, Module]]:
-        """This module and all below it, by path; one that has several paths once, or under each."""
-        seen: set[Module] = set()
+    def named_modules(
+        self, memo: set[Module] | None = None, prefix: str = "", remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Module]]:
+        """This module and all below it, by path; one that has several paths once, or under each.
+
+        Those in `memo` are left out.
+        """
+        seen = set() if memo is None else memo
         waiting: list[tuple[str, Module, tuple[Module, ...]]] = [(prefix, self, ())]
         while waiting:
             path, module, above = waiting.pop()
@@ -151,9 +156,9 @@ class Module:
             children = [(f"{path}.{name}" if path else name, child) for name, child in module.named_children()]
             waiting += [(path_of_child, child, (*above, module)) for path_of_child, child in reversed(children)]
 
-    def modules(self) -> Iterator[Module]:
-        """This module and all below it, each once."""
-        return (module for _, module in self.named_modules())
+    def modules(self, remove_duplicate: bool = True) -> Iterator[Module]:
+        """This module and all below it, each once, or once for each of its paths."""
+        return (module for _, module in self.named_modules(remove_duplicate=remove_duplicate))
 
     def named_parameters(
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
@@ -177,7 +182,7 @@ class Module:
 
     def named_tensors(self, kind: type, prefix: str, recurse: bool, remove_duplicate: bool) -> Iterator:
         """The attributes of one kind, of this module and those below it, by path."""
-        modules = self.named_modules(prefix, remove_duplicate) if recurse else [(prefix, self)]
+        modules = self.named_modules(None, prefix, remove_duplicate) if recurse else [(prefix, self)]
         seen: set[Any] = set()
         for path, module in modules:
             for name, value in vars(module).items():
@@ -212,11 +217,11 @@ class Module:
             raise AttributeError(f"there is no {kind.__name__} {target!r}\nhelp: there are {known}")
         return found
 
-    def apply(self, function: Callable[[Module], Any]) -> Self:
+    def apply(self, fn: Callable[[Module], Any]) -> Self:
         """Call the function with every module below this one, then with this one."""
         for child in self.children():
-            child.apply(function)
-        function(self)
+            child.apply(fn)
+        fn(self)
         return self
 
     # State

@@ -1,5 +1,7 @@
 """Indexing, and its adjoint. Each is the other's derivative, so gradients of every order are there for free."""
 
+import math
+
 import numpy as np
 
 from ..tape import op
@@ -32,6 +34,9 @@ def added_at(x, index, shape):
     y = np.zeros(shape, dtype=x.dtype)
     if selects_once(index):
         y[index] = x
+    elif isinstance(index, np.ndarray):  # whole rows: one number for each element makes `np.add.at` fast
+        places = np.reshape(index, (-1, 1)) % shape[0] * math.prod(shape[1:]) + np.arange(math.prod(shape[1:]))
+        np.add.at(np.reshape(y, -1), np.reshape(places, -1), np.reshape(x, -1))
     else:
         np.add.at(y, index, x)
     return y

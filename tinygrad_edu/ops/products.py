@@ -1,5 +1,7 @@
 """Products of vectors and matrices. Leading axes are a batch, and broadcast."""
 
+import math
+
 import numpy as np
 
 from ..tape import op
@@ -40,10 +42,20 @@ def outer(x, y):
 @op()
 def linear(x, weight, bias=None):
     """x Wᵀ + b for rows x (…, in), weight (out, in), bias (out): one node for a whole layer."""
-    y = np.dot(x, weight.T) if x.ndim <= 2 else x @ weight.T
+    y = times(x, weight.T)
     if bias is not None:
         y = y + bias
-    return y, lambda g: np.dot(g, weight) if g.ndim <= 2 else g @ weight, lambda g: rows_product(g, x), lambda g: g
+    return y, lambda g: times(g, weight), lambda g: rows_product(g, x), lambda g: g
+
+
+def times(x, matrix):
+    """Every row of x (…, n) times the matrix, in one product: `@` would make one for each leading index."""
+    return np.dot(x, matrix) if x.ndim <= 2 else np.reshape(np.dot(rows(x), matrix), (*x.shape[:-1], matrix.shape[-1]))
+
+
+def rows(x):
+    """x (…, n) as one matrix of rows."""
+    return np.reshape(x, (math.prod(x.shape[:-1]), x.shape[-1]))
 
 
 def rows_product(x, y):
@@ -51,7 +63,7 @@ def rows_product(x, y):
     if x.ndim == 1:
         return np.dot(x[:, None], y[None])
     if x.ndim > 2:
-        x, y = np.reshape(x, (-1, x.shape[-1])), np.reshape(y, (-1, y.shape[-1]))
+        x, y = rows(x), rows(y)
     return np.dot(x.T, y)
 
 

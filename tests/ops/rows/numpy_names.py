@@ -45,7 +45,11 @@ def with_holes(path, samples):
 
 def reducing(family):
     """The samples of a reduction that a rare one needs."""
-    return {"all": given(family(3, 4)), "axis": given(family(3, 4), axis=1), "kept": given(family(3, 4), axis=0, keepdims=True)}
+    return {
+        "all": given(family(3, 4)),
+        "axis": given(family(3, 4), axis=1),
+        "kept": given(family(3, 4), axis=0, keepdims=True),
+    }
 
 
 def spd(n):
@@ -55,7 +59,9 @@ def spd(n):
 
 def vectors(path, **fields):
     """The row of an inner product along the last axis."""
-    return numpys(path, {"vectors": given(normal(3), normal(3)), "broadcast": given(normal(2, 1, 3), normal(4, 3))}, **fields)
+    return numpys(
+        path, {"vectors": given(normal(3), normal(3)), "broadcast": given(normal(2, 1, 3), normal(4, 3))}, **fields
+    )
 
 
 CHOICES = np.array([[True, False, False], [False, True, False]])
@@ -95,7 +101,9 @@ NUMPY_ELEMENTWISE = (
         {"two": given(normal(2, 3), normal(2, 3)), "default": given(normal(2, 3), normal(3), default=1.5)},
         selected,
         errors=(
-            ErrorInput("too few choices", lambda: np.select([CHOICES], [leaf(2, 3), leaf(2, 3)]), ValueError, "1 cond.*2 ch"),
+            ErrorInput(
+                "too few choices", lambda: np.select([CHOICES], [leaf(2, 3), leaf(2, 3)]), ValueError, "1 cond.*2 ch"
+            ),
             ErrorInput("numbers", lambda: np.select([CHOICES * 1], [leaf(2, 3)]), ValueError, "of booleans"),
         ),
     ),
@@ -137,7 +145,11 @@ NUMPY_SERIES = (
     numpys("logspace", {"numbers": given(normal(), normal(), 5), "base": given(normal(), 1.0, 3, base=2.0)}),
     numpys(
         "gradient",
-        {"vector": given(normal(5)), "axis": given(normal(3, 4), axis=1), "spacing": given(normal(4), 0.5, edge_order=2)},
+        {
+            "vector": given(normal(5)),
+            "axis": given(normal(3, 4), axis=1),
+            "spacing": given(normal(4), 0.5, edge_order=2),
+        },
         errors=(ErrorInput("too short", lambda: np.gradient(leaf(1)), ValueError, "1 elements along dim 0"),),
     ),
     several("gradient", {"matrix": given(normal(3, 4)), "spacings": given(normal(3, 4), 0.5, 2.0)}),
@@ -162,7 +174,9 @@ NUMPY_SERIES = (
                 "default": given(normal(4), normal(4)),
                 "shorter first": given(normal(2), normal(5), "full"),
             },
-            errors=(ErrorInput("a matrix", lambda: np.convolve(leaf(2, 2), leaf(2)), ValueError, "convolve of shapes"),),
+            errors=(
+                ErrorInput("a matrix", lambda: np.convolve(leaf(2, 2), leaf(2)), ValueError, "convolve of shapes"),
+            ),
         )
         for name in ("convolve", "correlate")
     ),
@@ -188,15 +202,23 @@ NUMPY_LINALG = (
             "one axis": given(normal(2, 3, 2), normal(2, 3, 2), axis=1),
         },
     ),
-    numpys("linalg.cross", {"rows": given(normal(2, 3), normal(2, 3)), "columns": given(normal(3, 2), normal(3, 2), axis=0)}),
+    numpys(
+        "linalg.cross",
+        {"rows": given(normal(2, 3), normal(2, 3)), "columns": given(normal(3, 2), normal(3, 2), axis=0)},
+    ),
     numpys("linalg.diagonal", {"batch": given(normal(2, 3, 4), offset=1)}),
     numpys("linalg.trace", {"batch": given(normal(2, 3, 4)), "offset": given(normal(3, 3), offset=-1)}),
     numpys("linalg.matmul", {"batch": given(normal(2, 3, 4), normal(4, 2))}),
     numpys("linalg.outer", {"vectors": given(normal(3), normal(2))}),
     numpys("linalg.tensordot", {"two axes": given(normal(2, 3), normal(2, 3), axes=2)}),
     numpys("linalg.matrix_transpose", {"batch": given(normal(2, 3, 4))}),
-    numpys("linalg.matrix_norm", {"Frobenius": given(nonzero(2, 3, 4)), "kept": given(nonzero(3, 4), keepdims=True, ord="nuc")}),
-    numpys("linalg.vector_norm", {"all": given(nonzero(3, 4)), "axis": given(nonzero(3, 4), axis=1, keepdims=True, ord=3)}),
+    numpys(
+        "linalg.matrix_norm",
+        {"Frobenius": given(nonzero(2, 3, 4)), "kept": given(nonzero(3, 4), keepdims=True, ord="nuc")},
+    ),
+    numpys(
+        "linalg.vector_norm", {"all": given(nonzero(3, 4)), "axis": given(nonzero(3, 4), axis=1, keepdims=True, ord=3)}
+    ),
     numpys("linalg.tensorinv", {"matrix": given(lambda rng: spd(6)(rng).reshape(2, 3, 6))}),
     numpys("linalg.tensorsolve", {"matrix": given(lambda rng: spd(6)(rng).reshape(2, 3, 6), normal(2, 3))}),
     numpys(
@@ -217,7 +239,10 @@ NUMPY_LINALG = (
 )
 
 NUMPY_SHAPES = (
-    numpys("rollaxis", {"back": given(normal(2, 3, 4), 0, 3), "front": given(normal(2, 3, 4), -1), "1": given(normal(2, 3), 1, 1)}),
+    numpys(
+        "rollaxis",
+        {"back": given(normal(2, 3, 4), 0, 3), "front": given(normal(2, 3, 4), -1), "1": given(normal(2, 3), 1, 1)},
+    ),
     numpys(
         "partition",
         {"vector": given(distinct(7), 3), "axis": given(distinct(3, 4), [1, 2], axis=0)},
