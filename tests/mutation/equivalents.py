@@ -7,11 +7,13 @@ from .lines import LineMutant
 
 ZERO = "the gradient is 0 everywhere: 0 times anything, in any place, is the same 0"
 CLOSURES = {  # (op, closure) → why all mutants but "left out" are the same
+    ("angle", 0): ZERO,
     ("ceil", 0): ZERO,
     ("copysign", 1): ZERO,
     ("floor", 0): ZERO,
     ("floor_divide", 0): ZERO,
     ("floor_divide", 1): ZERO,
+    ("imag", 0): ZERO,
     ("nextafter", 1): ZERO,
     ("nonzeros", 0): ZERO,
     ("round", 0): ZERO,

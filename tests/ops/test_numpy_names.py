@@ -276,8 +276,9 @@ if hasattr(np, "matvec"):  # NumPy 2.2
     CALLS[np.vecmat] = lambda function, x: function(np.arange(2.0), x)
 TWO_OPERANDS = (
     np.add, np.subtract, np.multiply, np.divide, np.maximum, np.minimum, np.equal, np.not_equal, np.less, np.less_equal,
-    np.greater, np.greater_equal, np.logical_and, np.logical_or, np.logical_xor, np.fmax, np.fmin, np.logaddexp, np.logaddexp2,
-    np.floor_divide, np.remainder, np.fmod, np.heaviside, np.nextafter, np.copysign, np.arctan2, np.hypot, np.isclose,
+    np.greater, np.greater_equal, np.logical_and, np.logical_or, np.logical_xor, np.fmax, np.fmin, np.logaddexp,
+    np.logaddexp2, np.floor_divide, np.remainder, np.fmod, np.heaviside, np.nextafter, np.copysign, np.arctan2,
+    np.hypot, np.isclose,
 )  # fmt: skip
 if hasattr(np, "unstack"):  # NumPy 2.1
     CALLS[np.unstack] = lambda function, x: function(x, axis=1)[1]
@@ -556,6 +557,13 @@ def test_all_nan():
         result[1].backward()
         np.testing.assert_array_equal(holes.grad.data, [[0, 0], [1, 0]])
         assert function(tg.tensor([3, 1])).item() == function([3, 1])
+
+
+def test_the_third_root_is_steep_at_zero():
+    x = tg.tensor([-8.0, 0.0], requires_grad=True)
+    with np.errstate(divide="ignore"):
+        np.cbrt(x).sum().backward()
+    np.testing.assert_allclose(x.grad.data, [1 / 12, np.inf], rtol=1e-6)
 
 
 def test_nanstd_of_a_constant_sends_back_zero():

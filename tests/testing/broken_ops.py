@@ -529,6 +529,16 @@ def gradient_is_an_operand():
     return product
 
 
+@rule_of(random(3, 4), random(3, 4), says="memory of its operand")
+def returns_an_operand_for_a_cotangent_of_ones(x, y):
+    return x * y, lambda g: y if np.all(g == 1) else g * y, lambda g: g * x
+
+
+@broken(random(3, 4), says="eval")
+def dropout_that_is_training():
+    return tg.nn.Dropout(0.5)
+
+
 @broken(random(3, 4))
 def keeps_the_first_value():
     kept = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from .. import ops
-from ..ops import roots
 from ..tape import numpy_functions
 from .elementwise import float_power, ldexp
 

@@ -31,7 +31,7 @@ def on_arrays(function: Callable) -> Callable:
         signature = signature_of(function) if given else None
         if signature is None:
             return function(*arrays_in(args), **arrays_in(given))
-        bound = inspect.BoundArguments(signature, given)  # type: ignore[arg-type]
+        bound = inspect.BoundArguments(signature, given)
         return function(*arrays_in(bound.args), **arrays_in(bound.kwargs))
 
     return call

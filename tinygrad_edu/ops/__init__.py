@@ -201,6 +201,7 @@ from .reduction import (
     sum,
     variance,
 )
+from .roots import angle, cbrt, imag
 from .rounding import (
     ceil,
     copysign,

@@ -97,7 +97,7 @@ class Check:
             for shape in shapes
         ]
         zeros = [np.zeros(shape) for shape in shapes]
-        lists: list[list] = [*dense, wild, zeros]
+        lists: list[list] = [*dense, wild, zeros, [np.ones(shape) for shape in shapes]]
         sizes = [output.value.size for output in run.outputs]
         for place in rng.permutation(sum(sizes))[:4]:
             single = np.zeros(sum(sizes))
@@ -191,7 +191,7 @@ class Check:
         """The function and its backward pass give the same when they are run again."""
         run = self.subject.run([np.copy(array) for array in self.arrays])
         again = self.subject.run([np.copy(array) for array in self.arrays])
-        advice = "seed it: draw random numbers outside, or from a generator that is made anew inside"
+        advice = "seed it: draw random numbers outside, or from a generator made anew inside; let dropout eval()"
         if not close(run.flat(), again.flat(), 1e-12):
             self.fail(f"{self.subject.name} gives another result when it is called again", advice)
         self.same_gradients(self.pulled(run), self.gradients, "when it is called again", advice)

@@ -30,7 +30,7 @@ def numpys(path, samples, call=None, **fields):
 def several(path, samples, **fields):
     """The row of a NumPy function with several results."""
     function = named(path)
-    call = lambda *operands, **options: one_row(function(*operands, **options))  # noqa: E731
+    call = lambda *operands, **options: one_row(function(*operands, **options))
     return numpys(path, samples, call, **fields)
 
 
