@@ -1,14 +1,14 @@
-"""What differs from PyTorch on purpose: everywhere, or at one name; checked by `test_names.py`."""
+"""What differs from PyTorch on purpose: everywhere, in a namespace, or at one name; checked by `test_names.py`."""
 
-PYTORCH = "2.13"  # the version that everything here was compared with
+PYTORCH, NUMPY = "2.13", "2.4"  # what everything here was compared with
 
 # Our own names, which PyTorch hasn't.
-OURS = """
-Tensor.astype Tensor.name Tensor.line
-autograd.forget_gradients autograd.record_lines record_lines
-func.value_and_grad
-testing.GradientError testing.broadcastable_tensors testing.check_gradients testing.matrices testing.tensors
-""".split()
+OURS = (
+    "Tensor.astype", "Tensor.line", "Tensor.name", "autograd.forget_gradients", "autograd.record_lines",
+    "func.value_and_grad", "nn.ParameterList.insert", "nn.ParameterList.pop", "record_lines", "testing.GradientError",
+    "testing.broadcastable_tensors", "testing.check_gradients", "testing.matrices", "testing.tensors",
+)  # fmt: skip
+OWN_NAMESPACES = ("drawing", "tracing")
 # What PyTorch has under another path.
 ELSEWHERE = {
     "autograd.checkpoint": "torch.utils.checkpoint.checkpoint",
@@ -16,9 +16,113 @@ ELSEWHERE = {
     "expand": "torch.Tensor.expand",
     "grad": "torch.autograd.grad",
     "inv": "torch.linalg.inv",
+    "slice": "torch.ops.aten.slice",
     "testing.gradcheck": "torch.autograd.gradcheck",
     "testing.gradgradcheck": "torch.autograd.gradgradcheck",
 }
-OWN_NAMESPACES = ("drawing", "tracing")
-DIFFERENCES: dict[str, str] = {}
+
+EVERYWHERE = (
+    "**Arrays.** `t.data` is the NumPy array itself. Dtypes are NumPy's (`tg.float32` is `np.dtype('float32')`), a "
+    "shape is a tuple. NumPy's functions take Tensors and record.",
+    "**Dtypes** are promoted as NumPy does it: int64 with float32 is float64, and so are an int64 tensor times 0.5 and "
+    "functions of integers (`exp`, `logsumexp`, `cov`, …), where PyTorch says float32. The losses keep float32.",
+    "**Arguments.** NumPy's names are understood too: `axis`, `keepdims`. No function has `out=`. `layout`, "
+    "`pin_memory`, `memory_format` and `non_blocking`, where they are accepted, have no effect.",
+    "**Devices.** There is one, the cpu; another one is a RuntimeError.",
+    "**Random numbers** are NumPy's: from the same seed come other numbers than PyTorch's, from the same distributions. "
+    "Whatever draws takes `generator=`. Without `manual_seed` they start from seed 0.",
+    "**In place.** `y += b` on a tensor that is being recorded makes a new one. `t[i] = v` and the methods that end in "
+    "`_` aren't recorded, and are refused where they would have to be. A value that was changed in place is refused by "
+    "`backward` even where the formula wouldn't need it.",
+    "**Views.** A single element, as in `t[0]` of a vector, is a copy. `inplace=True` of layers and functions is accepted; "
+    "the result is a new tensor all the same.",
+    "**Graphs** live as long as a tensor that holds them: `retain_graph` has no effect, and a second `backward` works.",
+    "**Errors** are ValueErrors for wrong shapes and TypeErrors for wrong dtypes, where PyTorch's are RuntimeErrors.",
+)
+NOTES = {
+    "nn": "Every layer has `forward` and `extra_repr`; those with parameters have `reset_parameters`.",
+    "nn.init": "All draw NumPy's random numbers, from `generator=` or the common one.",
+    "optim": "`foreach`, `fused` and `capturable` choose between PyTorch's implementations and have no effect; "
+    "`differentiable` is refused.",
+    "drawing": "PyTorch has nothing like these.",
+    "tracing": "PyTorch has nothing like these: its own `torch.compile` hides the program.",
+}
+
+NO_GRAPHS_CARD = "always refused: there is no graphics card"
+ZEROS = "zeros, where PyTorch hands out whatever was in memory"
+ROW_BY_ROW = "is one walk back for each element of the outputs"
+# Said of a name, and of every other name of the same function.
+DIFFERENCES = {
+    "Generator": "also a `np.random.Generator`, with all of its methods",
+    "Tensor": "`Tensor(2, 3)` is zeros; `Tensor(3)` is refused as ambiguous",
+    "Tensor.backward": "`retain_graph` has no effect",
+    "Tensor.cuda": NO_GRAPHS_CARD,
+    "Tensor.data": "a NumPy array; writing into it takes effect",
+    "Tensor.dtype": "NumPy's",
+    "Tensor.grad_fn": "the op, as a function",
+    "Tensor.new_empty": ZEROS,
+    "Tensor.shape": "a tuple",
+    "Tensor.size": "a tuple, or a length",
+    "Tensor.type": "the name of the NumPy dtype",
+    "Tensor.view": "of another dtype is refused; a copy where the elements don't lie in a row, not an error",
+    "amax": "a NaN gets the gradient alone, in PyTorch nothing but NaN is sent back; an infinite cotangent reaches "
+    "only the largest",
+    "amin": "a NaN gets the gradient alone, in PyTorch nothing but NaN is sent back; an infinite cotangent reaches "
+    "only the smallest",
+    "as_strided": "a copy; strides count in the flattened tensor",
+    "autograd.backward": "`retain_graph` has no effect",
+    "autograd.functional.hessian": f"`vectorize` and `outer_jacobian_strategy` have no effect: it {ROW_BY_ROW}",
+    "autograd.functional.jacobian": f"`vectorize` and `strategy` have no effect: it {ROW_BY_ROW}",
+    "autograd.grad": "`retain_graph` has no effect",
+    "autograd.inference_mode": "tensors made inside may be recorded later",
+    "backends": "only `cudnn` and `mps`, for programs that ask",
+    "cdist": "`compute_mode` has no effect",
+    "cuda": "only these four, for programs that ask",
+    "det": "the gradient of a singular matrix is its cofactors, exactly",
+    "empty": ZEROS,
+    "empty_like": ZEROS,
+    "func.jacfwd": f"`randomness` has no effect: it {ROW_BY_ROW}",
+    "func.jacrev": f"`chunk_size` has no effect: it {ROW_BY_ROW}",
+    "gather": "`sparse_grad` has no effect",
+    "get_rng_state": "a dict",
+    "kthvalue": "of equal elements the first counts as the smallest, so that the index is always the same",
+    "linalg.inv_ex": "a singular matrix is a LinAlgError all the same",
+    "linalg.lu": "`pivot=False` is refused",
+    "load": "reads npz, which `save` writes; a pickle, as PyTorch writes it, is refused",
+    "nanmean": "of nothing but NaN sends back 0",
+    "nn.Module.cuda": NO_GRAPHS_CARD,
+    "nn.Module.state_dict": "without PyTorch's older positional arguments",
+    "nn.ParameterDict": "keeps the order in which parameters were put in",
+    "nn.TransformerEncoder": "`enable_nested_tensor` and `mask_check` have no effect",
+    "nn.functional.binary_cross_entropy": "the derivative by the target is ±100 where the input is 0 or 1, in PyTorch "
+    "infinite",
+    "nn.functional.ctc_loss": "has second derivatives",
+    "nn.functional.embedding": "`sparse` has no effect",
+    "nn.functional.embedding_bag": "`sparse` has no effect",
+    "nn.functional.gumbel_softmax": "`eps` has no effect",
+    "save": "writes npz, no pickle: tensors, numbers and texts in dicts and lists, no modules",
+    "set_rng_state": "takes the dict of `get_rng_state`",
+    "testing.gradcheck": "arguments of its own: see its docstring",
+    "testing.gradgradcheck": "arguments of its own: see its docstring",
+    "topk": "of equal elements the first is taken, so that the indices are always the same",
+    "utils.checkpoint.checkpoint": "`use_reentrant` has no effect; without `context_fn`, `determinism_check`, `debug`, "
+    "`early_stop`",
+}
+# Names whose arguments are their own and aren't compared.
+OWN_ARGUMENTS = ("testing.gradcheck", "testing.gradgradcheck")
+
+# In what the arguments differ, as the comparison words it.
 ARGUMENTS: dict[str, list[str]] = {}
+
+# What the comparison finds as well, but isn't so: PyTorch's stubs and docstrings say other than its functions do.
+NOT_SO: dict[str, list[str]] = {}
+
+ABSENT = (
+    "**Numbers**: complex (`angle`, `conj`, `view_as_complex`, `linalg.eig`), bfloat16 and quantised ones.",
+    "**Tensors**: sparse, nested and masked ones, named axes, strides and storages (`empty_strided`, `set_`).",
+    "**Functions**: Fourier transforms and windows (`stft`, `hann_window`), those that end in `_copy`, those for one "
+    "machine (`cudnn_convolution`).",
+    "**Layers**: lazy ones (`nn.LazyLinear`), those for several machines (`nn.SyncBatchNorm`, `nn.DataParallel`).",
+    "**Gradients**: forward mode, `func.vmap`, hooks of saved tensors.",
+    "**Around them**: devices, autocast, `compile`, distributions, packages of data and of other machines.",
+)

@@ -251,3 +251,14 @@ def test_a_loss_is_one_node():
 
 def test_a_list_is_a_target():
     assert functional.mse_loss(tg.tensor([1.0, 2.0]), [0.0, 0.0]).item() == 2.5
+
+
+@pytest.mark.parametrize("name", ["mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "gaussian_nll_loss"])
+def test_whole_numbers_as_target_leave_float32(name):
+    torch = pytest.importorskip("torch")
+    numbers, target = np.array([[0.2, 0.7], [0.6, 0.4]], np.float32), np.array([[1, 0], [0, 1]])
+    rest = (numbers,) if name == "gaussian_nll_loss" else ()
+    ours = getattr(tg.nn.functional, name)(*map(tg.tensor, (numbers, target, *rest)))
+    theirs = getattr(torch.nn.functional, name)(*map(torch.tensor, (numbers, target, *rest)))
+    assert ours.dtype == np.float32
+    np.testing.assert_allclose(ours.data, theirs.numpy(), rtol=1e-6)

@@ -1,5 +1,6 @@
 """Gradients as functions: what is recorded, `grad`, products with Jacobians, custom functions, checkpoints."""
 
+from ..testing import gradcheck, gradgradcheck
 from . import functional
 from .checkpointing import checkpoint
 from .function import Function

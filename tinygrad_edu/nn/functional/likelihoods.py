@@ -18,6 +18,7 @@ def kl_div(input, target, size_average=None, reduce=None, reduction: str = "mean
     """
     reduction = reduction_of(size_average, reduce, reduction, "batchmean")
     warn_of_broadcasting("kl_div", input, target)
+    target = target_like(target, input)
     if log_target:
         losses = ops.mul(ops.exp(target), ops.sub(target, input))
     else:
@@ -74,5 +75,6 @@ def gaussian_nll_loss(input, target, var, full: bool = False, eps: float = 1e-6,
         raise ValueError(f"variances {variances.shape} for an input {input.shape}\nhelp: one for each element or row")
     lifted = np.maximum(value_of(var), eps) - value_of(var)
     var = ops.add(var, lifted.astype(value_of(input).dtype))
-    losses = ops.mul(0.5, ops.add(ops.log(var), ops.div(ops.square(ops.sub(input, target)), var)))
+    gap = ops.sub(input, target_like(target, input))
+    losses = ops.mul(0.5, ops.add(ops.log(var), ops.div(ops.square(gap), var)))
     return reduced(ops.add(losses, 0.5 * math.log(2 * math.pi)) if full else losses, reduction)

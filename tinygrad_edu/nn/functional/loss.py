@@ -15,7 +15,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction: str = "me
     The mean of weighed losses is divided by the sum of the weights, as in PyTorch.
     """
     reduction = reduction_of(size_average, reduce, reduction)
-    target = target if hasattr(target, "shape") else np.asarray(target)
+    target = target_like(target if hasattr(target, "shape") else np.asarray(target), input)
     warn_of_broadcasting("mse_loss", input, target)
     if weight is None:
         return ops.mse_loss(input, target, reduction=reduction)
@@ -26,7 +26,7 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction: str = "mea
     """|input − target|, each times its `weight`; for the rest see `mse_loss`."""
     reduction = reduction_of(size_average, reduce, reduction)
     warn_of_broadcasting("l1_loss", input, target)
-    return weighed(ops.abs(ops.sub(input, target)), weight, reduction)
+    return weighed(ops.abs(ops.sub(input, target_like(target, input))), weight, reduction)
 
 
 def huber_loss(input, target, reduction: str = "mean", delta: float = 1.0, weight=None):
@@ -35,7 +35,7 @@ def huber_loss(input, target, reduction: str = "mean", delta: float = 1.0, weigh
     if delta <= 0:
         raise ValueError(f"delta is {delta}\nhelp: it must be above 0")
     warn_of_broadcasting("huber_loss", input, target)
-    losses = ops.huber_loss(input, target, delta=delta)
+    losses = ops.huber_loss(input, target_like(target, input), delta=delta)
     return reduced(losses if weight is None else ops.mul(losses, constant_like(weight, input)), reduction)
 
 
@@ -45,6 +45,7 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction: str
     if beta < 0:
         raise ValueError(f"beta is {beta}\nhelp: it can't be negative")
     warn_of_broadcasting("smooth_l1_loss", input, target)
+    target = target_like(target, input)
     if beta == 0:
         return reduced(ops.abs(ops.sub(input, target)), reduction)
     return reduced(ops.div(ops.huber_loss(input, target, delta=beta), beta), reduction)
