@@ -1,4 +1,4 @@
-"""The table as Markdown."""
+"""The table of names as Markdown."""
 
 from __future__ import annotations
 
@@ -6,13 +6,36 @@ import re
 from pathlib import Path
 
 import tinygrad_edu
+from tinygrad_edu.spelling import numpy_name
 
-from .differences import ABSENT, ARGUMENTS, DIFFERENCES, ELSEWHERE, EVERYWHERE, OURS, OWN_NAMESPACES, PYTORCH
-from .listing import NAMESPACES, Name, first_sentence, numpys_functions, place, sections
-from .listing import numpy_name as name_of
+from .differences import (
+    ABSENT,
+    ARGUMENTS,
+    DIFFERENCES,
+    ELSEWHERE,
+    EVERYWHERE,
+    NOTES,
+    NUMPY,
+    OURS,
+    OWN_NAMESPACES,
+    PYTORCH,
+)
+from .listing import NAMESPACES, Name, first_sentence, numpys_functions, sections
 
 PAGE = Path(tinygrad_edu.__file__).parent / "NAMES.md"
-COLUMNS = ("name", "in PyTorch", "NumPy's functions that record as it", "what it does", "what differs, on purpose")
+COLUMNS = ["name", "in PyTorch", "in NumPy", "what it does", "what differs on purpose"]
+HEAD = """\
+# Every name
+
+The {count} public names of tinygrad_edu, found by walking the package. PyTorch has {theirs} of them too, by the name in
+the second column; the other {ours} (—) are our own. {differing} differ from PyTorch's as the last column says, all others
+only in what is said first, of all.
+
+The third column has the NumPy functions that, called with Tensors, record as this very function; in brackets those
+that differ from it in arguments or results, as `np.std(t)`, which divides by n, and `t.std()`, by n − 1. They record too.
+
+`python -m tests.names` writes this text; the comparison is with PyTorch {PYTORCH} and NumPy {NUMPY}.
+"""
 
 
 def counterpart(path: str) -> str | None:
@@ -23,92 +46,84 @@ def counterpart(path: str) -> str | None:
 
 
 def differences_of(names: list[Name]) -> dict[str, str]:
-    """What is said of each name, of itself or of another name of the same function."""
-    said = [(name, DIFFERENCES[name.path]) for name in names if name.path in DIFFERENCES]
+    """What is said of each name: of itself, or of another name of the same function; and of its arguments."""
+    of_functions = {id(name.thing): DIFFERENCES[name.path] for name in names if name.path in DIFFERENCES}
     told = {}
     for name in names:
-        words = [text for other, text in said if other.path == name.path or (callable(name.thing) and other.thing is name.thing)]
-        words += ARGUMENTS.get(name.path, [])
-        told[name.path] = "; ".join(dict.fromkeys(words))
+        same = of_functions.get(id(name.thing)) if callable(name.thing) else None
+        words = [DIFFERENCES.get(name.path, same), *ARGUMENTS.get(name.path, [])]
+        told[name.path] = "; ".join(filter(None, words))
     return told
 
 
 def safe(text: str) -> str:
-    """The text as Markdown shows it in a table: what would be a sign of its own outside code is escaped."""
+    """The text as Markdown shows it in a table: signs that mean something to Markdown are escaped, but for code."""
     parts = re.split(r"(``.*?``|`.*?`)", text)
     parts[::2] = [re.sub(r"([\\*_<\[\]])", r"\\\1", part) for part in parts[::2]]
     return "".join(parts).replace("|", r"\|")
 
 
-def table(columns, rows) -> list[str]:
-    """A Markdown table."""
-    lines = [columns, ["---"] * len(columns), *rows]
-    return ["| " + " | ".join(cells) + " |" for cells in lines]
+def table(columns: list[str], rows: list[list[str]]) -> list[str]:
+    """A Markdown table, as lines."""
+    return ["| " + " | ".join(cells) + " |" for cells in (columns, ["---"] * len(columns), *rows)] + [""]
 
 
-def row(name: Name, difference: str, nearly: list[str]) -> list[str]:
-    """The cells of a name."""
-    theirs = counterpart(name.path)
-    numpys = ", ".join([*(f"`{one}`" for one in name.numpys), *(f"(`{one}`)" for one in nearly)])
-    return [f"`{name.short}`", f"`{theirs}`" if theirs else "—", numpys, safe(name.meaning), safe(difference)]
+def only_nearly(names: list[Name]) -> dict[str, list[str]]:
+    """For each name NumPy's functions of that name that record as something else."""
+    here = {name.path for name in names}
+    known = {id(name.thing) for name in names}
+    nearly: dict[str, list[str]] = {}
+    for function, op in numpys_functions().items():
+        path = numpy_name(function).removeprefix("np.")
+        if id(op) not in known and path in here:
+            nearly.setdefault(path, []).append(numpy_name(function))
+    return nearly
 
 
-def heading(path: str) -> str:
-    """The heading of a namespace, or of a class whose members follow."""
-    if path in NAMESPACES:
-        return f"## {f'tinygrad_edu.{path}'.rstrip('.')}: {NAMESPACES[path].lower()}" if path else (
-            f"## tinygrad_edu: {NAMESPACES[path].lower()}"
-        )
-    return f"### tinygrad_edu.{path}"
-
-
-def used_by_numpy_only(listed: list[Name]) -> list[list[str]]:
-    """The rows of NumPy's functions that record as something that has no name of its own above."""
-    known = {id(name.thing) for name in listed}
-    tops = {name.short for name in listed}
+def others(names: list[Name]) -> list[list[str]]:
+    """The rows of NumPy's functions that have no name here: what each is, and what it does."""
+    here, known = {name.path for name in names}, {id(name.thing) for name in names}
     rows = []
     for function, op in numpys_functions().items():
-        if id(op) not in known:
-            short = function.__name__
-            meaning = first_sentence(op) or f"As `{short}`, with NumPy's arguments."
-            rows.append([f"`{name_of(function)}`", f"`{short}`" if short in tops else "—", safe(meaning)])
+        name = numpy_name(function)
+        if id(op) not in known and name.removeprefix("np.") not in here:
+            rows.append([f"`{name}`", safe(first_sentence(op)) or "As NumPy has it."])
     return sorted(rows)
+
+
+def heading(path: str) -> list[str]:
+    """The heading of a namespace, or of a class whose members follow, and what is said of all of it."""
+    whole = f"tinygrad_edu.{path}".rstrip(".")
+    text = f"## {whole}: {NAMESPACES[path].lower()}" if path in NAMESPACES else f"### {whole}"
+    return [text, "", *([NOTES[path], ""] if path in NOTES else [])]
 
 
 def page() -> str:
     """The whole text of NAMES.md."""
     whole = sections()
-    listed = [name for names in whole.values() for name in names]
-    told = differences_of(listed)
-    theirs = sum(counterpart(name.path) is not None for name in listed)
-    differing = sum(bool(text) for text in told.values())
-    lines = [
-        "# Every name",
-        "",
-        f"The {len(listed)} public names of tinygrad_edu, found by walking the package: {theirs} are PyTorch's too,",
-        f"{len(listed) - theirs} are its own. {differing} differ from PyTorch's in what the last column says, the others",
-        "only in what is said here of all. Written by `python -m tests.names` and compared with PyTorch "
-        f"{PYTORCH} by a test.",
-        "",
-        "## What differs everywhere",
-        "",
-        *(f"- {text}" for text in EVERYWHERE),
-        "",
-    ]
-    for path, names in whole.items():
-        lines += [heading(path), ""]
-        if path.split(".")[0] in OWN_NAMESPACES:
-            ...
-        lines += [*table(COLUMNS, [row(name, told[name.path]) for name in names]), ""]
-    lines += [
-        "## NumPy's functions with arguments of their own",
-        "",
-        "They record too, but none of the names above is quite the same: `np.std(t)` divides by n, `t.std()` by n − 1.",
-        "",
-        *table(("NumPy's function", "nearest name above", "what it does"), used_by_numpy_only(listed)),
-        "",
-        "## What PyTorch has and this hasn't",
-        "",
-        *(f"- {text}" for text in ABSENT),
-    ]
+    names = [name for section in whole.values() for name in section]
+    told, nearly = differences_of(names), only_nearly(names)
+    theirs = sum(counterpart(name.path) is not None for name in names)
+    counts = {"count": len(names), "theirs": theirs, "ours": len(names) - theirs}
+    counts["differing"] = sum(bool(words) for words in told.values())
+    lines = [HEAD.format(**counts, PYTORCH=PYTORCH, NUMPY=NUMPY), "## What differs everywhere", ""]
+    lines += [*(f"- {text}" for text in EVERYWHERE), ""]
+    for path, section in whole.items():
+        rows = []
+        for name in section:
+            torchs = counterpart(name.path)
+            numpys = [*(f"`{one}`" for one in name.numpys), *(f"(`{one}`)" for one in nearly.get(name.path, ()))]
+            rows.append(
+                [
+                    f"`{name.short}`",
+                    f"`{torchs}`" if torchs else "—",
+                    ", ".join(numpys),
+                    safe(name.meaning),
+                    safe(told[name.path]),
+                ]
+            )
+        lines += [*heading(path), *table(COLUMNS, rows)]
+    lines += ["## NumPy's functions that have no name here", "", "They record as well.", ""]
+    lines += table(["in NumPy", "what it does"], others(names))
+    lines += ["## What PyTorch has and this hasn't", "", *(f"- {text}" for text in ABSENT)]
     return "\n".join(lines) + "\n"
