@@ -1,6 +1,6 @@
 """tinygrad_edu: automatic differentiation, small enough to read in an evening."""
 
-import numpy as np
+from numpy import dtype, e, finfo, iinfo, inf, nan, pi
 
 from . import autograd, func, functions, linalg, nn, ops, optim, special, utils
 from .arrays import get_default_dtype, set_default_dtype
@@ -294,13 +294,11 @@ from .ops.trigonometric import (
 from .serialization import load, save
 from .tensor import Tensor, from_numpy, tensor
 
-float16 = half = np.dtype(np.float16)
-float32 = float = np.dtype(np.float32)
-float64 = double = np.dtype(np.float64)
-uint8, int8, int16, int32, int64 = map(np.dtype, (np.uint8, np.int8, np.int16, np.int32, np.int64))
-short, int, long, bool = int16, int32, int64, np.dtype(np.bool_)
-dtype, finfo, iinfo = np.dtype, np.finfo, np.iinfo
-inf, nan, pi, e = np.inf, np.nan, np.pi, np.e
+float16 = half = dtype("float16")
+float32 = float = dtype("float32")
+float64 = double = dtype("float64")
+uint8, int8, int16, int32, int64 = map(dtype, ("uint8", "int8", "int16", "int32", "int64"))
+short, int, long, bool = int16, int32, int64, dtype("bool")
 default_generator = ops.generator
 concat = concatenate = cat
 row_stack, moveaxis, swapdims = vstack, movedim, transpose

@@ -19,10 +19,16 @@ def calling_line() -> tuple[str, int] | None:
     return (frame.f_code.co_filename, frame.f_lineno) if frame is not None else None
 
 
+def op_name(node: Node) -> str:
+    """The name of the op that made a node; of a custom Function its own."""
+    function = getattr(node.options.get("call"), "function", node.op)
+    return function.__name__
+
+
 def described(node: Node) -> str:
     """An op's result in words, for error messages: op, shapes, and the user's line where it was recorded."""
     shapes = ", ".join(str(x.shape) if hasattr(x, "shape") else repr(x) for x in node.operands)
-    made = f"{node.op.__name__}({shapes}) → {node.value.shape}" if node.op else f"leaf of shape {node.value.shape}"
+    made = f"{op_name(node)}({shapes}) → {node.value.shape}" if node.op else f"leaf of shape {node.value.shape}"
     where = f", {node.line[0]}:{node.line[1]}" if node.line else ""
     return f"{node.name + ' = ' if node.name else ''}{made}{where}"
 

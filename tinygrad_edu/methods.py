@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any, Self
@@ -12,7 +13,8 @@ import numpy as np
 from . import arrays, functions, ops
 from .arrays import check_numbers
 from .devices import check_device, device, is_device
-from .functions.arguments import as_shape
+from .errors import op_name
+from .functions.arguments import also_called, as_shape
 from .inplace import InPlace
 from .spelling import numpy_call, numpy_name
 from .tape import Node, numpy_functions
@@ -26,6 +28,17 @@ def in_dtype(dtype) -> Callable:
 
     turned.__doc__ = f"This tensor in {np.dtype(dtype)}."
     return turned
+
+
+def spread(function: Callable) -> Callable:
+    """The method that takes the function's second argument as several numbers, too: ``t.squeeze(0, 1)``."""
+
+    @functools.wraps(function)
+    def method(self, *given, **options):
+        several = len(given) > 1 and all(type(number) is int for number in given)
+        return function(self, *((given,) if several else given), **options)
+
+    return method
 
 
 class Hook:
@@ -114,9 +127,9 @@ class Methods(InPlace):
         """The elements as nested lists of Python numbers."""
         return self.value.tolist()
 
-    def numpy(self) -> np.ndarray:
-        """The array, shared. A RuntimeError for a tensor that requires a gradient: what NumPy does isn't recorded."""
-        if self.wants_gradient:
+    def numpy(self, *, force: builtins.bool = False) -> np.ndarray:
+        """The array, shared. A RuntimeError for a tensor that requires a gradient, unless `force`: it isn't recorded."""
+        if self.wants_gradient and not force:
             raise RuntimeError(
                 "numpy() of a tensor that requires a gradient leaves the graph\nhelp: use t.detach().numpy()"
             )
@@ -151,7 +164,7 @@ class Methods(InPlace):
     def __repr__(self) -> str:
         text = np.array2string(self.data, separator=", ", prefix="tensor(")
         dtype = "" if self.dtype in (arrays.default_dtype, np.int64, np.bool_) else f", dtype={self.dtype}"
-        made = f", grad_fn=<{self.op.__name__}>" if self.op else ", requires_grad=True" if self.wants_gradient else ""
+        made = f", grad_fn=<{op_name(self)}>" if self.op else ", requires_grad=True" if self.wants_gradient else ""
         return f"tensor({text}{dtype}{made})"
 
     def __copy__(self) -> Self:
@@ -249,10 +262,11 @@ class Methods(InPlace):
         """Set every element to 0."""
         return self.fill_(0)
 
-    def copy_(self, source) -> Self:
+    def copy_(self, other, non_blocking: builtins.bool = False) -> Self:
         """Copy the elements of another tensor or array, which is broadcast."""
-        return self.fill_(source)
+        return self.fill_(other)
 
+    @also_called(**{"from": "low", "to": "high"})
     def uniform_(self, low: float = 0.0, high: float = 1.0, *, generator=None) -> Self:
         """Draw every element uniformly from [low, high)."""
         numbers = (generator or ops.generator).uniform(low, high, self.shape).astype(self.dtype)
@@ -331,7 +345,7 @@ class Methods(InPlace):
     any, all, argmax, argmin = ops.any, ops.all, ops.argmax, ops.argmin
 
     sum, mean, prod, amax, amin, logsumexp = ops.sum, ops.mean, ops.prod, ops.amax, ops.amin, ops.logsumexp
-    max, min, aminmax, count_nonzero = functions.max, functions.min, functions.aminmax, ops.count_nonzero
+    max, min, aminmax, count_nonzero = functions.max, functions.min, functions.aminmax, spread(ops.count_nonzero)
     var, std, nansum, nanmean = functions.var, functions.std, functions.nansum, functions.nanmean
 
     cumsum, cumprod, logcumsumexp = functions.cumsum, functions.cumprod, functions.logcumsumexp
@@ -347,14 +361,14 @@ class Methods(InPlace):
     reshape, view, permute, expand = functions.reshape, functions.view, functions.permute, functions.expand
     reshape_as, view_as, expand_as = functions.reshape_as, functions.reshape_as, functions.expand_as
     sum_to_size, ndimension = functions.sum_to_size, dim
-    squeeze, unsqueeze, ravel = functions.squeeze, ops.unsqueeze, functions.ravel
+    squeeze, unsqueeze, ravel = spread(functions.squeeze), ops.unsqueeze, functions.ravel
     flatten, unflatten, unfold, as_strided = (
         functions.flatten, functions.unflatten, functions.unfold, functions.as_strided,
     )  # fmt: skip
     transpose, swapaxes, swapdims = functions.transpose, functions.swapaxes, functions.transpose
     t, adjoint, movedim, moveaxis = functions.t, functions.adjoint, ops.movedim, ops.movedim
     broadcast_to, repeat, tile, repeat_interleave = (
-        ops.broadcast_to, functions.repeat, functions.tile, functions.repeat_interleave,
+        spread(ops.broadcast_to), functions.repeat, functions.tile, functions.repeat_interleave,
     )  # fmt: skip
     flip, fliplr, flipud, roll, rot90 = (
         functions.flip,
@@ -368,7 +382,7 @@ class Methods(InPlace):
     split_with_sizes, tensor_split, chunk, unbind = (
         functions.split_with_sizes, functions.tensor_split, functions.chunk, functions.unbind,
     )  # fmt: skip
-    hsplit, vsplit, dsplit = functions.hsplit, functions.vsplit, functions.dsplit
+    hsplit, vsplit, dsplit = spread(functions.hsplit), spread(functions.vsplit), spread(functions.dsplit)
     narrow, select, select_scatter, slice_scatter, as_strided_scatter = (
         functions.narrow, functions.select, functions.select_scatter, functions.slice_scatter,
         functions.as_strided_scatter,
@@ -464,10 +478,12 @@ class Methods(InPlace):
         """Draw every element from the exponential distribution with mean 1 / lambd."""
         return self.fill_((generator or ops.generator).exponential(1 / lambd, self.shape))
 
-    def random_(self, *limits, generator=None) -> Self:
+    @also_called(**{"from": "low", "to": "high"})
+    def random_(self, low=None, high=None, *, generator=None) -> Self:
         """Draw whole numbers: ``random_([low,] high)``; by default from 0 up to 2²⁴, all exact in float32."""
-        low, high = (0, 2**24) if not limits else (0, limits[0]) if len(limits) == 1 else limits
-        return self.fill_((generator or ops.generator).integers(low, high, self.shape))
+        if high is None:
+            low, high = 0, 2**24 if low is None else low
+        return self.fill_((generator or ops.generator).integers(low or 0, high, self.shape))
 
     def where(self, condition, other):
         """This tensor where the condition holds, `other` elsewhere."""

@@ -109,13 +109,119 @@ DIFFERENCES = {
     "`early_stop`",
 }
 # Names whose arguments are their own and aren't compared.
-OWN_ARGUMENTS = ("testing.gradcheck", "testing.gradgradcheck")
+OWN_ARGUMENTS = ("autograd.gradcheck", "autograd.gradgradcheck", "testing.gradcheck", "testing.gradgradcheck")
 
-# In what the arguments differ, as the comparison words it.
-ARGUMENTS: dict[str, list[str]] = {}
+# In what the arguments differ, in the words of the comparison.
+ARGUMENTS: dict[str, list[str]] = {
+    **dict.fromkeys(("addmm", "baddbmm", "bmm", "mm"), ["without `out_dtype`"]),
+    "cholesky_inverse": ["`input` is called `L`"],
+    "cholesky_solve": ["without `input`", "without `input2`", "also `B`", "also `L`"],
+    "count_nonzero": ["also `keepdims`"],
+    **dict.fromkeys(
+        ("det", "inverse", "matrix_exp", "matrix_power", "slogdet", "linalg.norm"), ["`input` is called `A`"]
+    ),
+    **dict.fromkeys(
+        ("dsplit", "hsplit", "vsplit"), ["without `sections`", "without `indices`", "also `indices_or_sections`"]
+    ),
+    "isin": ["without `element`", "without `test_element`"],
+    "load": ["without `pickle_module`", "without `mmap`"],
+    **dict.fromkeys(("logsumexp", "Tensor.logsumexp", "special.logsumexp"), ["`dim` may be left out"]),
+    **dict.fromkeys(("lu_solve", "triangular_solve"), ["`input` is called `b`"]),
+    "norm": ["`dtype` is given by name"],
+    "orgqr": ["without `input`", "without `input2`", "also `A`", "also `tau`"],
+    "rrelu": ["`generator` is called `inplace`"],
+    "save": ["without `pickle_module`", "without `pickle_protocol`"],
+    **dict.fromkeys(("selu", "threshold"), ["also `inplace`"]),
+    "tensor": ["`requires_grad` is given by name"],
+    "tensor_split": [
+        "without `tensor_indices_or_sections`",
+        "without `sections`",
+        "without `indices`",
+        "also `indices_or_sections`",
+    ],
+    **dict.fromkeys(("tril_indices", "triu_indices"), ["without `requires_grad`"]),
+    "true_divide": ["also `rounding_mode`"],
+    "Generator.set_state": ["`new_state` is called `state`"],
+    "Tensor.broadcast_to": ["no `*size`"],
+    "Tensor.cholesky_solve": ["`input2` is called `L`"],
+    "Tensor.copy_": ["`other` is called `source`"],
+    "Tensor.count_nonzero": ["no `*dim`", "also `keepdims`"],
+    **dict.fromkeys(
+        ("Tensor.dsplit", "Tensor.hsplit", "Tensor.vsplit"),
+        ["without `sections`", "without `indices`", "no `*indices`", "also `indices_or_sections`"],
+    ),
+    **dict.fromkeys(
+        ("Tensor.new_empty", "Tensor.new_ones", "Tensor.new_zeros", "Tensor.sum_to_size"),
+        ["`size` isn't given by name"],
+    ),
+    "Tensor.numpy": ["without `force`"],
+    "Tensor.random_": ["without `from_`", "without `to`"],
+    "Tensor.squeeze": ["no `*dim`"],
+    "Tensor.tensor_split": [
+        "without `indices`",
+        "without `tensor_indices_or_sections`",
+        "without `sections`",
+        "also `indices_or_sections`",
+    ],
+    "Tensor.uniform_": ["without `from_`", "without `to`", "also `low`", "also `high`"],
+    **dict.fromkeys(
+        (
+            "nn.AlphaDropout",
+            "nn.Dropout",
+            "nn.Dropout1d",
+            "nn.Dropout2d",
+            "nn.Dropout3d",
+            "nn.FeatureAlphaDropout",
+            "nn.functional.alpha_dropout",
+            "nn.functional.dropout",
+            "nn.functional.dropout1d",
+            "nn.functional.dropout2d",
+            "nn.functional.dropout3d",
+            "nn.functional.feature_alpha_dropout",
+            "nn.functional.scaled_dot_product_attention",
+        ),
+        ["also `generator`"],
+    ),
+    "nn.Hardtanh": ["without `min_value`", "without `max_value`"],
+    **dict.fromkeys(("nn.LogSoftmax", "nn.Softmax", "nn.Softmin", "nn.functional.softmin"), ["`dim` must be given"]),
+    "nn.Module.state_dict": ["no `*args`", "without `destination`"],
+    **dict.fromkeys(("nn.ModuleDict.update", "nn.ModuleList.extend"), ["`modules` is called `values`"]),
+    **dict.fromkeys(("nn.ModuleList.append", "nn.ModuleList.insert"), ["`module` is called `value`"]),
+    **dict.fromkeys(("nn.ModuleList.pop", "nn.Sequential.pop"), ["`key` may be left out"]),
+    "nn.ParameterDict.update": ["`parameters` is called `values`"],
+    "nn.Sequential.extend": ["`sequential` is called `modules`"],
+    **dict.fromkeys(
+        ("nn.functional.log_softmax", "nn.functional.softmax"), ["`dim` must be given", "`dtype` is given by name"]
+    ),
+    "nn.utils.rnn.PackedSequence": ["`batch_sizes` must be given"],
+}
 
-# What the comparison finds as well, but isn't so: PyTorch's stubs and docstrings say other than its functions do.
-NOT_SO: dict[str, list[str]] = {}
+# What the comparison finds too, but isn't so: PyTorch's stubs and docstrings say other than its functions do, or a
+# default is only written in another way.
+NOT_SO: dict[str, list[str]] = {
+    **dict.fromkeys(("cumulative_trapezoid", "trapezoid", "trapz"), ["`dx` is None by default, in PyTorch 1"]),
+    "einsum": ["no `*args`", "also `equation`"],
+    **dict.fromkeys(("enable_grad", "autograd.enable_grad"), ["without `orig_func`"]),
+    **dict.fromkeys(("expand", "Tensor.expand"), ["without `implicit`"]),
+    "from_numpy": ["`ndarray` is called `array`"],
+    "gradient": ["`spacing` is 1 by default, in PyTorch None"],
+    **dict.fromkeys(("linspace", "logspace"), ["`steps` must be given"]),
+    **dict.fromkeys(("max_pool1d", "max_pool2d", "max_pool3d"), ["also `return_indices`"]),
+    "meshgrid": ["`indexing` is 'ij' by default, in PyTorch None"],
+    "unique_consecutive": [
+        "without `x`",
+        "also `input`",
+        "also `return_inverse`",
+        "also `return_counts`",
+        "also `dim`",
+    ],
+    "Tensor.new_tensor": ["`dtype` is given by name", "`requires_grad` is given by name"],
+    "Tensor.requires_grad_": ["`mode` is called `requires_grad`"],
+    "Tensor.to": ["without `other`"],
+    "linalg.matrix_rank": ["also `tol`"],
+    "linalg.vander": ["`N` is given by name"],
+    "special.round": ["also `decimals`"],
+}
 
 ABSENT = (
     "**Numbers**: complex (`angle`, `conj`, `view_as_complex`, `linalg.eig`), bfloat16 and quantised ones.",

@@ -197,7 +197,12 @@ def compared(own: list[Argument], theirs: list[Argument], calls: list[list[Argum
     others = any(a.kind == "others" for a in own)
     for place, argument in enumerate(theirs):
         name = argument.name
-        if argument.kind in ("place", "others") or name in EVERYWHERE or name.startswith("_") or (place, name) == (0, "self"):
+        if (
+            argument.kind in ("place", "others")
+            or name in EVERYWHERE
+            or name.startswith("_")
+            or (place, name) == (0, "self")
+        ):
             continue
         twin = next((a for own_name, a in by_name.items() if same_name(own_name, name, is_op)), None)
         here = own_places[place] if place < len(own_places) else rest
@@ -208,9 +213,7 @@ def compared(own: list[Argument], theirs: list[Argument], calls: list[list[Argum
         if twin is None and not others:
             words.append(f"without `{name}`")
         elif argument.kind == "positional":
-            fits = here is not None and (
-                here is rest or any(same_name(here.name, one, is_op) for one in places[place])
-            )
+            fits = here is not None and (here is rest or any(same_name(here.name, one, is_op) for one in places[place]))
             if not fits:
                 words.append(f"`{name}` is given by name" if here is None else f"`{name}` at another place")
             elif twin is rest and rest is not None and not others:
@@ -244,7 +247,12 @@ def found(thing: Callable, path: str, method: bool = False) -> list[str]:
     for number, a in enumerate(own):
         theirs = {name for name in names if same_name(a.name, name, is_op)}
         taken = any(call[number].kind == "place" for call in calls if number < len(call))
-        if a.kind not in ("positional", "keyword") or a.name in EVERYWHERE or taken or (a is own[0] and "self" in names):
+        if (
+            a.kind not in ("positional", "keyword")
+            or a.name in EVERYWHERE
+            or taken
+            or (a is own[0] and "self" in names)
+        ):
             continue
         if not theirs:
             more.append(a.name)

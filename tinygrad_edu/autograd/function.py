@@ -74,7 +74,7 @@ class Function:
     >>> y = Cube.apply(x)
     >>> y.backward()
     >>> y, x.grad
-    (tensor(8., grad_fn=<custom>), tensor(12.))
+    (tensor(8., grad_fn=<Cube>), tensor(12.))
     """
 
     @staticmethod

@@ -17,10 +17,10 @@ class _Recording:
 
     change: ClassVar[dict[str, Any]] = {}
 
-    def __new__(cls, function: Callable | None = None):
+    def __new__(cls, function: Callable | None = None, /):
         return super().__new__(cls) if function is None else super().__new__(cls)(function)
 
-    def __init__(self, function: Callable | None = None) -> None:
+    def __init__(self, function: Callable | None = None, /) -> None:
         self.running: list[AbstractContextManager] = []
 
     def __enter__(self) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import graphviz  # type: ignore[import-untyped]
 import numpy as np
 
+from ..errors import op_name
 from ..nn import Parameter
 from ..tape import Node, walk
 
@@ -153,7 +154,7 @@ def role_of(node: Node, output: Node) -> str:
 
 def label_of(node: Node, role: str, gradient) -> str:
     """An HTML-like label: what made it, its name, role and shape, and its value and gradient side by side."""
-    symbol = SYMBOLS.get(node.op.__name__, node.op.__name__) if node.op else ""
+    symbol = SYMBOLS.get(op_name(node), op_name(node)) if node.op else ""
     for position, x in enumerate(node.operands):
         if isinstance(x, (int, float, np.number)):
             symbol = f"{symbol} {number(x)}" if position else f"{number(x)} {symbol}"

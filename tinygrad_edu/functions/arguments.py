@@ -30,6 +30,22 @@ def either_spelling(function):
     return call
 
 
+def also_called(**names):
+    """Let a function take arguments by other names, too: ``also_called(input="A")`` takes `input` for its `A`."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def call(*args, **options):
+            renamed = {names.get(name, name): value for name, value in options.items()}
+            if len(renamed) < len(options):
+                raise TypeError(f"{function.__name__}() got two values for one argument: {', '.join(options)}")
+            return function(*args, **renamed)
+
+        return call
+
+    return decorate
+
+
 def as_axes(dim):
     """PyTorch's `dim`, which may be a list, as NumPy's axis."""
     return tuple(dim) if isinstance(dim, (list, tuple)) else dim

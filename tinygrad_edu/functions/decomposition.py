@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import ops
 from ..ops.decomposition import lu_parts, lu_row, permutation_matrix, with_diagonal
+from .arguments import also_called
 from .solving import INT32, array_of, floating, mT, none_wrong
 
 
@@ -166,6 +167,7 @@ def lu_solve(LU, pivots, B, *, left=True, adjoint=False):
     return ops.solve(right_factor, ops.solve(left_factor, ops.matmul(mT(p), B)))
 
 
+@also_called(input="A", input2="tau")
 def householder_product(A, tau):
     """The first columns of H₁ H₂ …, Hᵢ = 1 − τᵢ vᵢ vᵢᵀ; vᵢ is column i of A below the diagonal, with a 1 on it."""
     m, n = np.shape(A)[-2:]

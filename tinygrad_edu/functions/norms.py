@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import ops
 from ..tape import Node
-from .arguments import as_axes, either_spelling
+from .arguments import also_called, as_axes, either_spelling
 
 
 def measured(x, dtype):
@@ -50,6 +50,7 @@ def matrix_norm(A, ord: float | str = "fro", dim=(-2, -1), keepdim=False, *, dty
     return ops.norms.matrix_norm(measured(A, dtype), ord, as_axes(dim), keepdim)
 
 
+@also_called(input="A")
 @either_spelling
 def norm_of_any(A, ord: float | str | None = None, dim=None, keepdim=False, *, dtype=None):
     """linalg.norm: of order `ord` of vectors along one `dim`, of matrices along two; the length of all without both."""

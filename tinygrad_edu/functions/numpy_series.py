@@ -41,6 +41,13 @@ def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0):
     return places if dtype is None else ops.cast(places, dtype=np.dtype(dtype))
 
 
+def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
+    """NumPy's geomspace: `num` numbers from start to stop, each the same multiple of the one before it."""
+    logarithms = linspace(ops.log(ops.abs(start)), ops.log(ops.abs(stop)), num, endpoint, axis=axis)
+    places = ops.mul(ops.sign(start), ops.exp(logarithms))
+    return places if dtype is None else ops.cast(places, dtype=np.dtype(dtype))
+
+
 def numpy_gradient(f, varargs=(), axis=None, edge_order=1):
     """NumPy's gradient: the slopes along one axis, or a tuple of those along several."""
     axes = normalize_axis_tuple(range(f.ndim) if axis is None else axis, f.ndim)
@@ -132,6 +139,7 @@ numpy_functions.update(
         np.correlate: correlate,
         np.cov: numpy_cov,
         np.ediff1d: ediff1d,
+        np.geomspace: geomspace,
         np.gradient: numpy_gradient,
         np.interp: interp,
         np.linspace: linspace,

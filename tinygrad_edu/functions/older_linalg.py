@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from .. import ops
 from . import decomposition, solving
+from .arguments import also_called
 from .solving import mT
 
 
@@ -48,11 +49,13 @@ def lu(A, pivot=True, get_infos=False):
     return result if get_infos else decomposition.LUFactors(*result[:2])
 
 
+@also_called(input="b")
 def lu_solve(b, LU_data, LU_pivots):
     """`linalg.lu_solve` under its old name, with its arguments in another order."""
     return decomposition.lu_solve(LU_data, LU_pivots, b)
 
 
+@also_called(input="b")
 def triangular_solve(b, A, upper=True, transpose=False, unitriangular=False):
     """`solve_triangular` under its old name: of A, or with `transpose` of its transpose. Returns A as well."""
     matrix, is_upper = (mT(A), not upper) if transpose else (A, upper)

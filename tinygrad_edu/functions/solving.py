@@ -9,8 +9,10 @@ import numpy as np
 from .. import ops
 from ..ops.decomposition import with_diagonal
 from ..tape import Node
+from .arguments import also_called
 
 INT32 = np.dtype(np.int32)
+input_for_A = also_called(input="A")  # torch.det has `input` where torch.linalg.det has `A`
 
 
 class LeastSquares(NamedTuple):
@@ -53,12 +55,14 @@ def array_of(x):
     return x.value if isinstance(x, Node) else x
 
 
+@input_for_A
 def det(A):
     """The determinant of square matrices. Its gradient is exact for singular ones too."""
     floating("det", A)
     return ops.det(A)
 
 
+@input_for_A
 def slogdet(A):
     """The sign of the determinant (0 if it is 0) and the logarithm of its absolute value."""
     floating("slogdet", A)
@@ -71,6 +75,7 @@ def logdet(input):
     return ops.where(ops.lt(sign, 0), np.nan, logarithm)
 
 
+@input_for_A
 def inv(A):
     """The inverse of square matrices; a LinAlgError for a singular one."""
     floating("inv", A)
@@ -134,6 +139,7 @@ def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
     return ops.solve(triangle, B) if left else mT(ops.solve(mT(triangle), mT(B)))
 
 
+@also_called(input="B", input2="L")
 def cholesky_solve(B, L, upper=False):
     """The X with L Lᵀ X = B, of Cholesky's factor L; with `upper` it is Lᵀ that is given."""
     if np.ndim(B) < 2:
@@ -143,6 +149,7 @@ def cholesky_solve(B, L, upper=False):
     return ops.solving.solve_cholesky(mT(L) if upper else L, B)
 
 
+@also_called(input="L")
 def cholesky_inverse(L, upper=False):
     """The inverse of L Lᵀ, from Cholesky's factor L; with `upper` it is Lᵀ that is given."""
     unit = np.broadcast_to(np.eye(np.shape(L)[-1], dtype=L.dtype), np.shape(L))
@@ -184,6 +191,7 @@ def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):
     return ops.linalg.rank_above(A, **limits(A, atol if tol is None else tol, rtol), hermitian=hermitian)
 
 
+@input_for_A
 def matrix_power(A, n: int):
     """A @ A @ … @ A, n times; the unit matrix for 0, powers of the inverse for negative n."""
     if not isinstance(n, (int, np.integer)):
@@ -197,6 +205,7 @@ def cond(A, p=None):
     return ops.linalg.cond(A, p)
 
 
+@input_for_A
 def matrix_exp(A):
     """e to the power of a matrix: 1 + A + A A / 2 + A A A / 6 + …"""
     floating("matrix_exp", A)

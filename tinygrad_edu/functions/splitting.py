@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
 from .. import ops
-from .arguments import either_spelling, ndim
+from .arguments import also_called, either_spelling, ndim
 from .indexing import kept
 
 
@@ -67,15 +66,7 @@ def chunk(input, chunks, dim=0):
     return split(input, -(-length // chunks), axis) if length else between(input, axis, (0,) * (chunks - 1))
 
 
-def sections_or_indices(function):
-    """Let a function take its `indices_or_sections` by PyTorch's two names for them as well."""
-
-    @functools.wraps(function)
-    def call(*args, **options):
-        names = dict.fromkeys(("sections", "indices"), "indices_or_sections")
-        return function(*args, **{names.get(name, name): value for name, value in options.items()})
-
-    return call
+sections_or_indices = also_called(sections="indices_or_sections", indices="indices_or_sections")
 
 
 @sections_or_indices

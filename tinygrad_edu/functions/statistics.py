@@ -165,7 +165,7 @@ class Histogram(NamedTuple):
     bin_edges: Any
 
 
-def histogram(input, bins, *, range=None, weight=None, density=False) -> Histogram:
+def histogram(input, bins=100, *, range=None, weight=None, density=False) -> Histogram:
     """(hist, bin_edges): how many elements lie in each of `bins` equal bins, or between `bins`, a row of edges.
 
     The bins go from `range[0]` to `range[1]`, or from the smallest element to the largest. Elements count with their
@@ -241,13 +241,20 @@ def lengths(differences, p):
     return norm(differences, p if differences.shape[-1] else 2, dim=-1)
 
 
-def cdist(x1, x2, p=2.0, compute_mode=None):
+COMPUTE_MODES = (
+    "use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist",
+)  # fmt: skip
+
+
+def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     """The p-norm distance of each row of x1 (…, n, d) from each row of x2 (…, m, d): (…, n, m).
 
     PyTorch's `compute_mode`, which may trade exactness for speed, has no effect.
     """
     if x1.ndim < 2 or x2.ndim < 2 or x1.shape[-1] != x2.shape[-1]:
         raise ValueError(f"cdist of shapes {x1.shape} and {x2.shape}\nhelp: rows of equal length: (…, n, d), (…, m, d)")
+    if compute_mode not in (None, *COMPUTE_MODES):
+        raise ValueError(f"no compute_mode {compute_mode!r}\nhelp: one of {', '.join(COMPUTE_MODES)}")
     return lengths(ops.unsqueeze(x1, axis=-2) - ops.unsqueeze(x2, axis=-3), p)
 
 

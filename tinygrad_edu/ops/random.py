@@ -72,9 +72,9 @@ def get_rng_state() -> dict[str, Any]:
     return generator.get_state()
 
 
-def set_rng_state(state: dict[str, Any]) -> None:
+def set_rng_state(new_state: dict[str, Any]) -> None:
     """Let the random numbers go on from where `get_rng_state` was called."""
-    generator.set_state(state)
+    generator.set_state(new_state)
 
 
 def dropout_mask(shape: tuple, p: float, dtype, generator: np.random.Generator = generator) -> np.ndarray:

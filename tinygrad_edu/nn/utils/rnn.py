@@ -15,6 +15,10 @@ from ...functions.indexing import plain_index
 from ...tensor import from_numpy
 from ..functional.checks import value_of
 
+__all__ = [
+    "PackedSequence", "pack_padded_sequence", "pack_sequence", "pad_packed_sequence", "pad_sequence", "unpack_sequence",
+    "unpad_sequence",
+]  # fmt: skip
 
 class PackedSequence(NamedTuple):
     """Sequences without padding.
