@@ -169,3 +169,10 @@ def test_arrays_of_others_are_loaded(tmp_path):
     assert tg.load(tmp_path / "one.npy", map_location="cpu").tolist() == [1.0, 1.0]
     with pytest.raises(RuntimeError, match="no device 'cuda'"):
         tg.load(tmp_path / "one.npy", map_location="cuda")
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b'{"tensor": "missing"}', b'{"dict": 3}', b"[" * 100_000, b"{}"])
+def test_a_structure_that_makes_no_sense_is_refused(tmp_path, text):
+    np.savez(tmp_path / "odd.npz", **{"structure.json": np.frombuffer(text, np.uint8)})
+    with pytest.raises(ValueError, match="damaged"):
+        tg.load(tmp_path / "odd.npz")

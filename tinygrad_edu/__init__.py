@@ -5,6 +5,7 @@ from numpy import dtype, e, finfo, iinfo, inf, nan, pi
 from . import autograd, func, functions, linalg, nn, ops, optim, special, utils
 from .arrays import get_default_dtype, set_default_dtype
 from .autograd import enable_grad, grad, inference_mode, is_grad_enabled, no_grad, record_lines, set_grad_enabled
+from .autograd.recording import is_inference_mode_enabled
 from .devices import backends, cuda, device
 from .factories import (
     arange,
@@ -193,7 +194,8 @@ from .functions.statistics import (
     quantile,
     renorm,
 )
-from .nn.functional import celu, hardshrink, prelu, rrelu, selu, threshold
+from .inspection import can_cast, is_complex, is_nonzero, is_same_size, is_signed, promote_types, result_type
+from .nn.functional import celu, group_norm, hardshrink, layer_norm, prelu, rms_norm, rrelu, selu, threshold
 from .nn.functional.convolution import (
     conv1d,
     conv2d,
@@ -201,6 +203,15 @@ from .nn.functional.convolution import (
     conv_transpose1d,
     conv_transpose2d,
     conv_transpose3d,
+)
+from .nn.functional.other_order import (
+    alpha_dropout,
+    batch_norm,
+    dropout,
+    embedding,
+    feature_alpha_dropout,
+    feature_dropout,
+    instance_norm,
 )
 from .nn.functional.pooling import adaptive_avg_pool1d, avg_pool1d, max_pool1d, max_pool2d, max_pool3d
 from .nn.functional.vision import channel_shuffle, pixel_shuffle, pixel_unshuffle
@@ -292,6 +303,7 @@ from .ops.trigonometric import (
     tan,
 )
 from .serialization import load, save
+from .settings import get_default_device, set_default_device, set_printoptions, use_deterministic_algorithms
 from .tensor import Tensor, from_numpy, tensor
 
 float16 = half = dtype("float16")
@@ -299,7 +311,9 @@ float32 = float = dtype("float32")
 float64 = double = dtype("float64")
 uint8, int8, int16, int32, int64 = map(dtype, ("uint8", "int8", "int16", "int32", "int64"))
 short, int, long, bool = int16, int32, int64, dtype("bool")
+Size = tuple
 default_generator = ops.generator
+detach = Tensor.detach
 concat = concatenate = cat
 row_stack, moveaxis, swapdims = vstack, movedim, transpose
 clamp = clip

@@ -289,6 +289,10 @@ def poisson(input, generator=None) -> Tensor:
     return made(np.asarray(drawn, dtype_of(input, None)), False)
 
 
+for method in (bernoulli, multinomial):  # as methods of the tensor that holds the probabilities
+    setattr(Tensor, method.__name__, method)
+
+
 # From elsewhere
 
 

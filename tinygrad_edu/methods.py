@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from . import arrays, functions, ops
+from . import arrays, functions, inspection, ops
 from .arrays import check_numbers
 from .devices import check_device, device, is_device
 from .errors import op_name
@@ -118,6 +118,17 @@ class Methods(InPlace):
     def is_floating_point(self) -> builtins.bool:
         """Whether the elements are floating-point numbers."""
         return self.value.dtype.kind == "f"
+
+    is_nonzero, is_same_size = inspection.is_nonzero, inspection.is_same_size
+    is_signed, is_complex = inspection.is_signed, inspection.is_complex
+
+    def get_device(self) -> builtins.int:
+        """The number of the graphics card that the elements are on: −1, which is none."""
+        return -1
+
+    def data_ptr(self) -> builtins.int:
+        """Where in memory the elements begin: tensors that share it have the same."""
+        return self.data.ctypes.data
 
     def item(self) -> float:
         """The only element as a Python number; a ValueError if there are more."""
@@ -234,6 +245,25 @@ class Methods(InPlace):
 
         return Hook(self, changed)
 
+    def register_post_accumulate_grad_hook(self, hook: Callable) -> Hook:
+        """Call ``hook(tensor)`` after `backward` has added to the `.grad` of this leaf, as for a step of its own."""
+        if self.closures or not self.wants_gradient:
+            raise RuntimeError(
+                "only a leaf that requires a gradient has a .grad to wait for\nhelp: register_hook sees other gradients"
+            )
+
+        def unchanged(g):
+            return g
+
+        unchanged.accumulated = hook  # type: ignore[attr-defined]
+        return Hook(self, unchanged)
+
+    def call_accumulated(self) -> None:
+        """Call the hooks that wait for `.grad`."""
+        for hook in tuple((self.hooks or {}).values()):
+            if hasattr(hook, "accumulated"):
+                hook.accumulated(self)
+
     def retain_grad(self) -> None:
         """Let `backward` fill `.grad` here too, although an op made this tensor."""
 
@@ -250,6 +280,12 @@ class Methods(InPlace):
     def retains_grad(self) -> builtins.bool:
         """Whether `retain_grad` was called on a tensor that an op made."""
         return builtins.any(hasattr(hook, "retains") for hook in (self.hooks or {}).values())
+
+    def detach_(self) -> Self:
+        """Take this tensor out of the graph: from now on it is a leaf that requires no gradient. Returns it."""
+        self.operands, self.closures, self.op, self.options = (), (), None, {}
+        self.wants_gradient = False
+        return self
 
     # Filling in place
 
@@ -435,6 +471,7 @@ class Methods(InPlace):
     cholesky, cholesky_solve, cholesky_inverse, qr, svd = (
         functions.cholesky, functions.cholesky_solve, functions.cholesky_inverse, functions.qr, functions.svd
     )  # fmt: skip
+    orgqr = functions.decomposition.householder_product
     lu, lu_solve, triangular_solve = functions.lu, functions.lu_solve, functions.triangular_solve
 
     # New ones like it: see `factories`
@@ -477,6 +514,26 @@ class Methods(InPlace):
     def exponential_(self, lambd: builtins.float = 1.0, *, generator=None) -> Self:
         """Draw every element from the exponential distribution with mean 1 / lambd."""
         return self.fill_((generator or ops.generator).exponential(1 / lambd, self.shape))
+
+    def cauchy_(self, median: builtins.float = 0.0, sigma: builtins.float = 1.0, *, generator=None) -> Self:
+        """Draw every element from the Cauchy distribution, `sigma` wide around its median."""
+        return self.fill_(median + sigma * (generator or ops.generator).standard_cauchy(self.shape))
+
+    def geometric_(self, p: builtins.float, *, generator=None) -> Self:
+        """Draw how many attempts it takes until the first success, each of which has probability p: 1, 2, …"""
+        return self.fill_((generator or ops.generator).geometric(p, self.shape))
+
+    def log_normal_(self, mean: builtins.float = 1.0, std: builtins.float = 2.0, *, generator=None) -> Self:
+        """Draw every element as e to the power of a normal number of this mean and standard deviation."""
+        return self.fill_((generator or ops.generator).lognormal(mean, std, self.shape))
+
+    def apply_(self, callable: Callable) -> Self:
+        """Put ``callable(element)`` in the place of each element; slow, as it is Python for each of them."""
+        return self.fill_(np.asarray(np.frompyfunc(callable, 1, 1)(self.data), self.dtype))
+
+    def map_(self, tensor, callable: Callable) -> Self:
+        """Put ``callable(element, element of the other tensor)`` in the place of each element; slow like `apply_`."""
+        return self.fill_(np.asarray(np.frompyfunc(callable, 2, 1)(self.data, tensor.data), self.dtype))
 
     @also_called(**{"from": "low", "to": "high"})
     def random_(self, low=None, high=None, *, generator=None) -> Self:

@@ -45,9 +45,9 @@ def save(obj: Any, f: str | os.PathLike | IO[bytes]) -> None:
     arrays[STRUCTURE] = np.frombuffer(json.dumps(structure).encode(), np.uint8)
     if isinstance(f, (str, os.PathLike)):
         with replacing(Path(f)) as file:
-            np.savez(file, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+            np.savez(file, allow_pickle=False, **arrays)
     else:
-        np.savez(f, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+        np.savez(f, allow_pickle=False, **arrays)
 
 
 def load(f: str | os.PathLike | IO[bytes], map_location: Any = None, *, weights_only: bool | None = None) -> Any:
@@ -66,18 +66,23 @@ def load(f: str | os.PathLike | IO[bytes], map_location: Any = None, *, weights_
         if not isinstance(archive, np.lib.npyio.NpzFile):
             return rebuilt(Tensor, archive)
         with archive:
-            if any(member.endswith("data.pkl") for member in archive.zip.namelist()):
+            if any(member.endswith("data.pkl") for member in archive.zip.namelist()):  # type: ignore[union-attr]
                 raise pickle.UnpicklingError
             arrays = {name: archive[name] for name in archive.files}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, pickle.UnpicklingError) as error:
+        text = arrays.pop(STRUCTURE, None)
+        if text is not None:
+            return unpacked(json.loads(text.tobytes()), arrays)
+    except FAULTS as error:
         pickled = isinstance(error, pickle.UnpicklingError) or "pickle" in str(error)
         raise ValueError(f"{name} {PICKLED if pickled else DAMAGED}") from error
-    text = arrays.pop(STRUCTURE, None)
-    if text is None:
-        return {name: rebuilt(Tensor, array) for name, array in arrays.items()}
-    return unpacked(json.loads(text.tobytes()), arrays)
+    return {name: rebuilt(Tensor, array) for name, array in arrays.items()}
 
 
+# What a file that isn't whole, or isn't ours, may lead to.
+FAULTS = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, TypeError, KeyError, StopIteration, RecursionError,
+    pickle.UnpicklingError,
+)  # fmt: skip
 DAMAGED = "is no npz, or it is damaged\nhelp: write it again with tinygrad_edu.save"
 PICKLED = """holds pickled objects, as PyTorch's own files do, and loading them could run any program
 help: where PyTorch is installed, write arrays: numpy.savez(path, **{k: v.numpy() for k, v in state.items()})"""
@@ -87,14 +92,14 @@ def packed(obj: Any, place: str, arrays: dict[str, np.ndarray]) -> Any:
     """What stands for an object in the JSON text; its arrays are put among the others under their places' names."""
     if isinstance(obj, (Node, np.ndarray, np.generic)):
         kind = "tensor" if isinstance(obj, Node) else "array" if isinstance(obj, np.ndarray) else "number"
-        array = np.asarray(obj.value if isinstance(obj, Node) else obj)
+        array, wanted = np.asarray(obj.value if isinstance(obj, Node) else obj), getattr(obj, "requires_grad", False)
         if array.dtype.kind not in "fiub":
             raise TypeError(f"an array of {array.dtype} can't be saved{at(place)}\nhelp: numbers and booleans can")
         name = next((name for name, known in arrays.items() if known is array), None)
         if name is None:
             name = free_name(place or "value", arrays)
             arrays[name] = array
-        return {kind: name, "requires_grad": True} if kind == "tensor" and obj.requires_grad else {kind: name}
+        return {kind: name, "requires_grad": True} if wanted else {kind: name}
     if obj is None or isinstance(obj, (bool, int, float, str)):
         return obj
     if isinstance(obj, dict):
@@ -116,8 +121,6 @@ def unpacked(structure: Any, arrays: dict[str, np.ndarray]) -> Any:
     if kind in ("list", "tuple"):
         parts = [unpacked(part, arrays) for part in content]
         return tuple(parts) if kind == "tuple" else parts
-    if content not in arrays:
-        raise ValueError(f"the file misses its array {content!r}\nhelp: write it again with tinygrad_edu.save")
     array = arrays[content]
     if kind == "tensor":
         return rebuilt(Tensor, array, structure.get("requires_grad", False))

@@ -35,8 +35,9 @@ def updating(op: Callable) -> Callable[[Any, Any], Any]:
 class Tensor(Methods, records=True):
     """An array that records what is computed from it.
 
-    ``Tensor(array_or_list)`` copies, as `tensor` does; ``Tensor(2, 3)`` is a tensor of zeros of that shape, where
-    PyTorch hands out uninitialised memory. Shapes, dtypes and broadcasting are NumPy's.
+    ``Tensor([1, 2])`` is of the default dtype; an array or a Tensor is copied and keeps its own, where PyTorch's gets
+    the default one, too. ``Tensor(2, 3)`` is a tensor of zeros of that shape, where PyTorch hands out uninitialised
+    memory, ``Tensor()`` one without elements. Shapes, dtypes and broadcasting are NumPy's.
     """
 
     __slots__ = ()
@@ -46,7 +47,9 @@ class Tensor(Methods, records=True):
             raise TypeError(
                 f"Tensor({data[0]}) is ambiguous\nhelp: tensor({data[0]}) is the number, zeros({data[0]}) a vector"
             )
-        array = as_array(data[0], dtype) if len(data) == 1 else np.zeros(data, dtype or arrays.default_dtype)
+        array = as_array(data[0], dtype) if len(data) == 1 else np.zeros(data or 0, dtype or arrays.default_dtype)
+        if dtype is None and len(data) == 1 and isinstance(data[0], (list, tuple)):
+            array = array.astype(arrays.default_dtype)
         super().__init__(array)
         self.requires_grad = requires_grad
 
@@ -103,6 +106,8 @@ class Tensor(Methods, records=True):
             else:
                 np.add(leaf.grad.data, grad, out=leaf.grad.data)
                 leaf.grad.changed()
+            if leaf.hooks:
+                leaf.call_accumulated()
 
     # In place
 

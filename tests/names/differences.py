@@ -4,7 +4,7 @@ PYTORCH, NUMPY = "2.13", "2.4"  # what everything here was compared with
 
 # Our own names, which PyTorch hasn't.
 OURS = (
-    "Tensor.astype", "Tensor.line", "Tensor.name", "autograd.forget_gradients", "autograd.record_lines",
+    "Tensor.astype", "Tensor.line", "autograd.forget_gradients", "autograd.record_lines",
     "func.value_and_grad", "nn.ParameterList.insert", "nn.ParameterList.pop", "record_lines", "testing.GradientError",
     "testing.broadcastable_tensors", "testing.check_gradients", "testing.matrices", "testing.tensors",
 )  # fmt: skip
@@ -29,13 +29,13 @@ EVERYWHERE = (
     "**Arguments.** NumPy's names are understood too: `axis`, `keepdims`. No function has `out=`. `layout`, "
     "`pin_memory`, `memory_format` and `non_blocking`, where they are accepted, have no effect.",
     "**Devices.** There is one, the cpu; another one is a RuntimeError.",
-    "**Random numbers** are NumPy's: from the same seed come other numbers than PyTorch's, from the same distributions. "
-    "Whatever draws takes `generator=`. Without `manual_seed` they start from seed 0.",
+    "**Random numbers** are NumPy's: from the same seed come other numbers than PyTorch's, of the same distributions. "
+    "Dropout takes `generator=` too. Without `manual_seed` they start from seed 0.",
     "**In place.** `y += b` on a tensor that is being recorded makes a new one. `t[i] = v` and the methods that end in "
     "`_` aren't recorded, and are refused where they would have to be. A value that was changed in place is refused by "
     "`backward` even where the formula wouldn't need it.",
-    "**Views.** A single element, as in `t[0]` of a vector, is a copy. `inplace=True` of layers and functions is accepted; "
-    "the result is a new tensor all the same.",
+    "**Views.** A single element, as in `t[0]` of a vector, is a copy. `inplace=True` of layers and functions is "
+    "accepted, and the result is a new tensor all the same.",
     "**Graphs** live as long as a tensor that holds them: `retain_graph` has no effect, and a second `backward` works.",
     "**Errors** are ValueErrors for wrong shapes and TypeErrors for wrong dtypes, where PyTorch's are RuntimeErrors.",
 )
@@ -45,7 +45,7 @@ NOTES = {
     "optim": "`foreach`, `fused` and `capturable` choose between PyTorch's implementations and have no effect; "
     "`differentiable` is refused.",
     "drawing": "PyTorch has nothing like these.",
-    "tracing": "PyTorch has nothing like these: its own `torch.compile` hides the program.",
+    "tracing": "PyTorch has nothing like these.",
 }
 
 NO_GRAPHS_CARD = "always refused: there is no graphics card"
@@ -60,6 +60,7 @@ DIFFERENCES = {
     "Tensor.data": "a NumPy array; writing into it takes effect",
     "Tensor.dtype": "NumPy's",
     "Tensor.grad_fn": "the op, as a function",
+    "Tensor.name": "yours to set; in PyTorch None",
     "Tensor.new_empty": ZEROS,
     "Tensor.shape": "a tuple",
     "Tensor.size": "a tuple, or a length",
@@ -86,12 +87,13 @@ DIFFERENCES = {
     "gather": "`sparse_grad` has no effect",
     "get_rng_state": "a dict",
     "kthvalue": "of equal elements the first counts as the smallest, so that the index is always the same",
+    "linalg.cholesky_ex": "a matrix without one is a LinAlgError all the same",
     "linalg.inv_ex": "a singular matrix is a LinAlgError all the same",
     "linalg.lu": "`pivot=False` is refused",
+    "linalg.solve_ex": "a singular matrix is a LinAlgError all the same",
     "load": "reads npz, which `save` writes; a pickle, as PyTorch writes it, is refused",
     "nanmean": "of nothing but NaN sends back 0",
     "nn.Module.cuda": NO_GRAPHS_CARD,
-    "nn.Module.state_dict": "without PyTorch's older positional arguments",
     "nn.ParameterDict": "keeps the order in which parameters were put in",
     "nn.TransformerEncoder": "`enable_nested_tensor` and `mask_check` have no effect",
     "nn.functional.binary_cross_entropy": "the derivative by the target is ±100 where the input is 0 or 1, in PyTorch "
@@ -111,124 +113,106 @@ DIFFERENCES = {
 # Names whose arguments are their own and aren't compared.
 OWN_ARGUMENTS = ("autograd.gradcheck", "autograd.gradgradcheck", "testing.gradcheck", "testing.gradgradcheck")
 
-# In what the arguments differ, in the words of the comparison.
-ARGUMENTS: dict[str, list[str]] = {
-    **dict.fromkeys(("addmm", "baddbmm", "bmm", "mm"), ["without `out_dtype`"]),
-    "cholesky_inverse": ["`input` is called `L`"],
-    "cholesky_solve": ["without `input`", "without `input2`", "also `B`", "also `L`"],
-    "count_nonzero": ["also `keepdims`"],
-    **dict.fromkeys(
-        ("det", "inverse", "matrix_exp", "matrix_power", "slogdet", "linalg.norm"), ["`input` is called `A`"]
-    ),
-    **dict.fromkeys(
-        ("dsplit", "hsplit", "vsplit"), ["without `sections`", "without `indices`", "also `indices_or_sections`"]
-    ),
-    "isin": ["without `element`", "without `test_element`"],
-    "load": ["without `pickle_module`", "without `mmap`"],
-    **dict.fromkeys(("logsumexp", "Tensor.logsumexp", "special.logsumexp"), ["`dim` may be left out"]),
-    **dict.fromkeys(("lu_solve", "triangular_solve"), ["`input` is called `b`"]),
-    "norm": ["`dtype` is given by name"],
-    "orgqr": ["without `input`", "without `input2`", "also `A`", "also `tau`"],
-    "rrelu": ["`generator` is called `inplace`"],
-    "save": ["without `pickle_module`", "without `pickle_protocol`"],
-    **dict.fromkeys(("selu", "threshold"), ["also `inplace`"]),
-    "tensor": ["`requires_grad` is given by name"],
-    "tensor_split": [
-        "without `tensor_indices_or_sections`",
-        "without `sections`",
-        "without `indices`",
-        "also `indices_or_sections`",
-    ],
-    **dict.fromkeys(("tril_indices", "triu_indices"), ["without `requires_grad`"]),
-    "true_divide": ["also `rounding_mode`"],
-    "Generator.set_state": ["`new_state` is called `state`"],
-    "Tensor.broadcast_to": ["no `*size`"],
-    "Tensor.cholesky_solve": ["`input2` is called `L`"],
-    "Tensor.copy_": ["`other` is called `source`"],
-    "Tensor.count_nonzero": ["no `*dim`", "also `keepdims`"],
-    **dict.fromkeys(
-        ("Tensor.dsplit", "Tensor.hsplit", "Tensor.vsplit"),
-        ["without `sections`", "without `indices`", "no `*indices`", "also `indices_or_sections`"],
-    ),
-    **dict.fromkeys(
-        ("Tensor.new_empty", "Tensor.new_ones", "Tensor.new_zeros", "Tensor.sum_to_size"),
-        ["`size` isn't given by name"],
-    ),
-    "Tensor.numpy": ["without `force`"],
-    "Tensor.random_": ["without `from_`", "without `to`"],
-    "Tensor.squeeze": ["no `*dim`"],
-    "Tensor.tensor_split": [
-        "without `indices`",
-        "without `tensor_indices_or_sections`",
-        "without `sections`",
-        "also `indices_or_sections`",
-    ],
-    "Tensor.uniform_": ["without `from_`", "without `to`", "also `low`", "also `high`"],
-    **dict.fromkeys(
-        (
-            "nn.AlphaDropout",
-            "nn.Dropout",
-            "nn.Dropout1d",
-            "nn.Dropout2d",
-            "nn.Dropout3d",
-            "nn.FeatureAlphaDropout",
-            "nn.functional.alpha_dropout",
-            "nn.functional.dropout",
-            "nn.functional.dropout1d",
-            "nn.functional.dropout2d",
-            "nn.functional.dropout3d",
-            "nn.functional.feature_alpha_dropout",
-            "nn.functional.scaled_dot_product_attention",
-        ),
-        ["also `generator`"],
-    ),
-    "nn.Hardtanh": ["without `min_value`", "without `max_value`"],
-    **dict.fromkeys(("nn.LogSoftmax", "nn.Softmax", "nn.Softmin", "nn.functional.softmin"), ["`dim` must be given"]),
-    "nn.Module.state_dict": ["no `*args`", "without `destination`"],
-    **dict.fromkeys(("nn.ModuleDict.update", "nn.ModuleList.extend"), ["`modules` is called `values`"]),
-    **dict.fromkeys(("nn.ModuleList.append", "nn.ModuleList.insert"), ["`module` is called `value`"]),
-    **dict.fromkeys(("nn.ModuleList.pop", "nn.Sequential.pop"), ["`key` may be left out"]),
-    "nn.ParameterDict.update": ["`parameters` is called `values`"],
-    "nn.Sequential.extend": ["`sequential` is called `modules`"],
-    **dict.fromkeys(
-        ("nn.functional.log_softmax", "nn.functional.softmax"), ["`dim` must be given", "`dtype` is given by name"]
-    ),
-    "nn.utils.rnn.PackedSequence": ["`batch_sizes` must be given"],
+# In what the arguments differ, in the words of the comparison, and of which names.
+ARGUMENTS = {
+    "without `out_dtype`": "addmm baddbmm bmm mm",
+    "`input` is called `L`": "cholesky_inverse",
+    "without `input`": "cholesky_solve orgqr",
+    "without `input2`": "cholesky_solve orgqr",
+    "also `B`": "cholesky_solve",
+    "also `L`": "cholesky_solve",
+    "also `keepdims`": "count_nonzero Tensor.count_nonzero",
+    "`input` is called `A`": "det inverse matrix_exp matrix_power slogdet linalg.norm",
+    "without `sections`": "dsplit hsplit tensor_split vsplit Tensor.dsplit Tensor.hsplit Tensor.tensor_split "
+    "Tensor.vsplit",
+    "without `indices`": "dsplit hsplit tensor_split vsplit Tensor.dsplit Tensor.hsplit Tensor.tensor_split "
+    "Tensor.vsplit",
+    "also `indices_or_sections`": "dsplit hsplit tensor_split vsplit Tensor.dsplit Tensor.hsplit Tensor.tensor_split "
+    "Tensor.vsplit",
+    "without `element`": "isin",
+    "without `test_element`": "isin",
+    "without `pickle_module`": "load save",
+    "without `mmap`": "load",
+    "`dim` may be left out": "logsumexp Tensor.logsumexp special.logsumexp",
+    "`input` is called `b`": "lu_solve triangular_solve",
+    "`dtype` is given by name": "norm",
+    "also `A`": "orgqr",
+    "also `tau`": "orgqr",
+    "without `generator`": "rrelu",
+    "also `inplace`": "rrelu selu threshold",
+    "without `pickle_protocol`": "save",
+    "`requires_grad` is given by name": "tensor",
+    "without `tensor_indices_or_sections`": "tensor_split Tensor.tensor_split",
+    "without `requires_grad`": "tril_indices triu_indices",
+    "also `rounding_mode`": "true_divide",
+    "`new_state` is called `state`": "Generator.set_state",
+    "no `*size`": "Tensor.broadcast_to",
+    "`input2` is called `L`": "Tensor.cholesky_solve",
+    "no `*dim`": "Tensor.count_nonzero Tensor.squeeze",
+    "no `*indices`": "Tensor.dsplit Tensor.hsplit Tensor.vsplit",
+    "`size` isn't given by name": "Tensor.new_empty Tensor.new_ones Tensor.new_zeros Tensor.sum_to_size",
+    "without `from`": "Tensor.random_ Tensor.uniform_",
+    "without `to`": "Tensor.random_ Tensor.uniform_",
+    "also `low`": "Tensor.random_ Tensor.uniform_",
+    "also `high`": "Tensor.random_ Tensor.uniform_",
+    "also `generator`": "nn.AlphaDropout nn.Dropout nn.Dropout1d nn.Dropout2d nn.Dropout3d nn.FeatureAlphaDropout "
+    "nn.functional.alpha_dropout nn.functional.dropout nn.functional.dropout1d nn.functional.dropout2d "
+    "nn.functional.dropout3d nn.functional.feature_alpha_dropout nn.functional.scaled_dot_product_attention",
+    "without `min_value`": "nn.Hardtanh",
+    "without `max_value`": "nn.Hardtanh",
+    "no `*args`": "nn.Module.state_dict",
+    "without `destination`": "nn.Module.state_dict",
+    "`modules` is called `values`": "nn.ModuleDict.update nn.ModuleList.extend",
+    "`module` is called `value`": "nn.ModuleList.append nn.ModuleList.insert",
+    "`key` may be left out": "nn.ModuleList.pop nn.Sequential.pop",
+    "`parameters` is called `values`": "nn.ParameterDict.update",
+    "`sequential` is called `modules`": "nn.Sequential.extend",
+    "`batch_sizes` must be given": "nn.utils.rnn.PackedSequence",
 }
 
 # What the comparison finds too, but isn't so: PyTorch's stubs and docstrings say other than its functions do, or a
 # default is only written in another way.
-NOT_SO: dict[str, list[str]] = {
-    **dict.fromkeys(("cumulative_trapezoid", "trapezoid", "trapz"), ["`dx` is None by default, in PyTorch 1"]),
-    "einsum": ["no `*args`", "also `equation`"],
-    **dict.fromkeys(("enable_grad", "autograd.enable_grad"), ["without `orig_func`"]),
-    **dict.fromkeys(("expand", "Tensor.expand"), ["without `implicit`"]),
-    "from_numpy": ["`ndarray` is called `array`"],
-    "gradient": ["`spacing` is 1 by default, in PyTorch None"],
-    **dict.fromkeys(("linspace", "logspace"), ["`steps` must be given"]),
-    **dict.fromkeys(("max_pool1d", "max_pool2d", "max_pool3d"), ["also `return_indices`"]),
-    "meshgrid": ["`indexing` is 'ij' by default, in PyTorch None"],
-    "unique_consecutive": [
-        "without `x`",
-        "also `input`",
-        "also `return_inverse`",
-        "also `return_counts`",
-        "also `dim`",
-    ],
-    "Tensor.new_tensor": ["`dtype` is given by name", "`requires_grad` is given by name"],
-    "Tensor.requires_grad_": ["`mode` is called `requires_grad`"],
-    "Tensor.to": ["without `other`"],
-    "linalg.matrix_rank": ["also `tol`"],
-    "linalg.vander": ["`N` is given by name"],
-    "special.round": ["also `decimals`"],
+NOT_SO = {
+    "`dx` is None by default, in PyTorch 1": "cumulative_trapezoid trapezoid trapz",
+    "no `*args`": "einsum",
+    "also `equation`": "einsum",
+    "without `orig_func`": "enable_grad autograd.enable_grad",
+    "without `implicit`": "expand Tensor.expand",
+    "`ndarray` is called `array`": "from_numpy",
+    "`spacing` is 1 by default, in PyTorch None": "gradient",
+    "`steps` must be given": "linspace logspace",
+    "also `return_indices`": "max_pool1d max_pool2d max_pool3d",
+    "`indexing` is 'ij' by default, in PyTorch None": "meshgrid",
+    "without `x`": "unique_consecutive",
+    "also `input`": "unique_consecutive",
+    "also `return_inverse`": "unique_consecutive",
+    "also `return_counts`": "unique_consecutive",
+    "also `dim`": "unique_consecutive",
+    "`dtype` is given by name": "Tensor.new_tensor",
+    "`requires_grad` is given by name": "Tensor.new_tensor",
+    "without `mode`": "Tensor.requires_grad_",
+    "also `requires_grad`": "Tensor.requires_grad_",
+    "without `other`": "Tensor.to",
+    "also `tol`": "linalg.matrix_rank",
+    "`N` is given by name": "linalg.vander",
+    "also `decimals`": "special.round",
 }
 
 ABSENT = (
     "**Numbers**: complex (`angle`, `conj`, `view_as_complex`, `linalg.eig`), bfloat16 and quantised ones.",
     "**Tensors**: sparse, nested and masked ones, named axes, strides and storages (`empty_strided`, `set_`).",
-    "**Functions**: Fourier transforms and windows (`stft`, `hann_window`), those that end in `_copy`, those for one "
+    "**Functions**: Fourier transforms and windows (`stft`, `hann_window`), those that end in \\_copy, those for one "
     "machine (`cudnn_convolution`).",
     "**Layers**: lazy ones (`nn.LazyLinear`), those for several machines (`nn.SyncBatchNorm`, `nn.DataParallel`).",
     "**Gradients**: forward mode, `func.vmap`, hooks of saved tensors.",
     "**Around them**: devices, autocast, `compile`, distributions, packages of data and of other machines.",
 )
+
+
+def by_name(words: dict[str, str]) -> dict[str, list[str]]:
+    """The words that are said of each name."""
+    told: dict[str, list[str]] = {}
+    for word, names in words.items():
+        for name in names.split():
+            told.setdefault(name, []).append(word)
+    return told

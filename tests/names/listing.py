@@ -18,24 +18,24 @@ from tinygrad_edu.tape import Node, numpy_functions
 
 # The namespaces for users, in the order of the table, each with its heading.
 NAMESPACES = {
-    "": "Functions and classes",
-    "Tensor": "Methods and fields of a Tensor",
-    "nn": "Layers, losses, containers",
-    "nn.functional": "The functions behind the layers",
-    "nn.init": "First values of parameters",
-    "nn.utils": "What works on the parameters of nets",
-    "nn.utils.rnn": "Sequences of several lengths",
-    "optim": "Optimizers",
-    "optim.lr_scheduler": "Schedulers of the learning rate",
-    "linalg": "Linear algebra",
-    "special": "Special functions",
-    "autograd": "Gradients",
-    "autograd.functional": "Products with Jacobians",
-    "func": "Functions from functions",
-    "utils.checkpoint": "Checkpoints",
-    "testing": "Tests of gradients",
-    "tracing": "Programs written by a tracer",
-    "drawing": "Pictures of graphs",
+    "": "functions and classes",
+    "Tensor": "methods and fields of a Tensor",
+    "nn": "layers, losses, containers",
+    "nn.functional": "the functions behind the layers",
+    "nn.init": "first values of parameters",
+    "nn.utils": "what works on the parameters of nets",
+    "nn.utils.rnn": "sequences of several lengths",
+    "optim": "optimizers",
+    "optim.lr_scheduler": "schedulers of the learning rate",
+    "linalg": "linear algebra",
+    "special": "special functions",
+    "autograd": "gradients",
+    "autograd.functional": "products with Jacobians",
+    "func": "functions from functions",
+    "utils.checkpoint": "checkpoints",
+    "testing": "tests of gradients",
+    "tracing": "programs written by a tracer",
+    "drawing": "pictures of graphs",
 }
 # Modules and packages behind these, which aren't for users. What is below a namespace is behind it anyway.
 ROOMS = {
@@ -106,7 +106,7 @@ def field_of_node(name: str) -> str:
     """What the docstring of `Node` says of one of its fields."""
     fields = inspect.cleandoc(Node.__doc__ or "").replace("\n", " ").split("Fields: ")[1].rstrip(".")
     told = {part.split("`")[1]: part.partition("`, ")[2] for part in re.split(r"; |, and (?=`)", fields)}
-    return told[name]
+    return f"{told[name][0].upper()}{told[name][1:]}."
 
 
 def numpys_functions() -> dict[Callable, Callable]:

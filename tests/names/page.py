@@ -19,6 +19,7 @@ from .differences import (
     OURS,
     OWN_NAMESPACES,
     PYTORCH,
+    by_name,
 )
 from .listing import NAMESPACES, Name, first_sentence, numpys_functions, sections
 
@@ -28,11 +29,11 @@ HEAD = """\
 # Every name
 
 The {count} public names of tinygrad_edu, found by walking the package. PyTorch has {theirs} of them too, by the name in
-the second column; the other {ours} (—) are our own. {differing} differ from PyTorch's as the last column says, all others
-only in what is said first, of all.
+the second column; the other {ours} (—) are our own. {differing} differ from PyTorch's as the last column says, all
+others only in what is said first, of all.
 
-The third column has the NumPy functions that, called with Tensors, record as this very function; in brackets those
-that differ from it in arguments or results, as `np.std(t)`, which divides by n, and `t.std()`, by n − 1. They record too.
+The third column has the NumPy functions that, called with Tensors, are this very function, and record; in brackets
+those that record too, with arguments or results of their own: `np.std(t)` divides by n, `t.std()` by n − 1.
 
 `python -m tests.names` writes this text; the comparison is with PyTorch {PYTORCH} and NumPy {NUMPY}.
 """
@@ -48,12 +49,21 @@ def counterpart(path: str) -> str | None:
 def differences_of(names: list[Name]) -> dict[str, str]:
     """What is said of each name: of itself, or of another name of the same function; and of its arguments."""
     of_functions = {id(name.thing): DIFFERENCES[name.path] for name in names if name.path in DIFFERENCES}
-    told = {}
+    told, arguments = {}, by_name(ARGUMENTS)
     for name in names:
         same = of_functions.get(id(name.thing)) if callable(name.thing) else None
-        words = [DIFFERENCES.get(name.path, same), *ARGUMENTS.get(name.path, [])]
+        words = [DIFFERENCES.get(name.path, same), *together(arguments.get(name.path, []))]
         told[name.path] = "; ".join(filter(None, words))
     return told
+
+
+def together(words: list[str]) -> list[str]:
+    """The words with those that begin alike put together: "without `a`, `b`"."""
+    first = {kind: [word for word in words if word.startswith(f"{kind} ")] for kind in ("without", "also")}
+    joined = [
+        f"{kind} " + ", ".join(word.removeprefix(f"{kind} ") for word in first[kind]) for kind in first if first[kind]
+    ]
+    return [word for word in words if not word.startswith(("without ", "also "))] + joined
 
 
 def safe(text: str) -> str:
@@ -94,7 +104,7 @@ def others(names: list[Name]) -> list[list[str]]:
 def heading(path: str) -> list[str]:
     """The heading of a namespace, or of a class whose members follow, and what is said of all of it."""
     whole = f"tinygrad_edu.{path}".rstrip(".")
-    text = f"## {whole}: {NAMESPACES[path].lower()}" if path in NAMESPACES else f"### {whole}"
+    text = f"## {whole}: {NAMESPACES[path]}" if path in NAMESPACES else f"### {whole}"
     return [text, "", *([NOTES[path], ""] if path in NOTES else [])]
 
 
@@ -123,7 +133,12 @@ def page() -> str:
                 ]
             )
         lines += [*heading(path), *table(COLUMNS, rows)]
-    lines += ["## NumPy's functions that have no name here", "", "They record as well.", ""]
+    lines += [
+        "## NumPy's functions that have no name here",
+        "",
+        "Those whose result can have a gradient record too.",
+        "",
+    ]
     lines += table(["in NumPy", "what it does"], others(names))
     lines += ["## What PyTorch has and this hasn't", "", *(f"- {text}" for text in ABSENT)]
     return "\n".join(lines) + "\n"

@@ -74,7 +74,8 @@ def of_tree(arguments: ast.arguments) -> list[Argument]:
 
     positional = [*arguments.posonlyargs, *arguments.args]
     defaults = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)
-    result = [Argument(a.arg, "positional", default(d)) for a, d in zip(positional, defaults)]
+    names = [{"from_": "from"}.get(a.arg, a.arg) for a in positional]  # `from` is a word of Python's
+    result = [Argument(name, "positional", default(d)) for name, d in zip(names, defaults)]
     if arguments.vararg:
         result.append(Argument(arguments.vararg.arg, "rest"))
     result += [Argument(a.arg, "keyword", default(d)) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults)]
@@ -259,6 +260,7 @@ def found(thing: Callable, path: str, method: bool = False) -> list[str]:
         elif a.default is not REQUIRED and not theirs & optional and not any(b.kind == "rest" for b in own):
             words[f"`{min(theirs)}` may be left out"] = None
     missing = [word.split("`")[1] for word in words if word.startswith("without")]
-    if len(missing) == len(more) == 1:
+    needed = {a.name for call in [own, *calls] for a in call if a.default is REQUIRED}
+    if len(missing) == len(more) == 1 and {*missing, *more} <= needed:
         return [f"`{missing[0]}` is called `{more[0]}`", *(word for word in words if not word.startswith("without"))]
     return [*words, *(f"also `{name}`" for name in more)]

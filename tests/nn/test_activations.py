@@ -178,6 +178,32 @@ def test_softmax_in_another_dtype():
     np.testing.assert_allclose(tg.softmax(tg.tensor([0, 0]), 0, dtype=np.float64).data, [0.5, 0.5])
 
 
+@pytest.mark.parametrize(
+    ("function", "module"),
+    [(F.softmax, nn.Softmax), (F.log_softmax, nn.LogSoftmax), (F.softmin, nn.Softmin)],
+    ids=["softmax", "log_softmax", "softmin"],
+)
+@pytest.mark.parametrize(("shape", "dim"), [((), 0), ((3,), 0), ((2, 3), 1), ((2, 3, 2), 0), ((2, 3, 2, 2), 1)])
+def test_softmax_without_dim_is_pytorchs_choice_and_warns(function, module, shape, dim):
+    x = tg.tensor(np.random.default_rng(0).normal(size=shape))
+    expected = function(x, dim).data
+    for call in (function, module()):
+        with pytest.warns(UserWarning, match=rf"axis {dim} of a tensor with {len(shape)} axes\nhelp: .*dim={dim}"):
+            np.testing.assert_array_equal(call(x).data, expected)
+    torch = pytest.importorskip("torch")
+    with pytest.warns(UserWarning, match="Implicit dimension"):
+        theirs = getattr(torch.nn.functional, function.__name__)(torch.tensor(x.data))
+    np.testing.assert_allclose(expected, theirs, rtol=1e-13)
+
+
+def test_the_places_of_the_arguments_of_softmax():
+    x = tg.tensor([[1.0, 2.0]])
+    for function in (F.softmax, F.log_softmax, F.softmin):
+        assert function(x, 1, 3, np.float64).dtype == np.float64
+        np.testing.assert_array_equal(function(x, axis=1).data, function(input=x, dim=1).data)
+    assert tg.softmax(x, 1, np.float64).dtype == np.float64
+
+
 def test_softmax2d_is_over_the_channels():
     x = tg.tensor(np.random.default_rng(0).normal(size=(3, 2, 2)))
     np.testing.assert_allclose(nn.Softmax2d()(x).data.sum(0), 1.0)

@@ -241,6 +241,7 @@ CALLS = {
     np.empty_like: lambda function, x: 0 * function(x),
     np.float_power: lambda function, x: function(x, 2),
     np.full_like: lambda function, x: function(x, 2.5),
+    np.geomspace: lambda function, x: function(abs(x), 9.0, 3),
     np.interp: lambda function, x: function(x, [-1.0, 2.0, 3.0], [5.0, 6.0, 4.0]),
     np.isin: lambda function, x: function(x, [4.0, 0.5]),
     np.ldexp: lambda function, x: function(x, np.array([1, 2, 3])),

@@ -321,7 +321,6 @@ NOT_OPS_OF_TENSORS = {
     "contiguous": "tested in test_parts.py",
     "allclose": "a truth value",
     "astype": "tested below",
-    "backward": "the gradient itself",
     "bernoulli_": "in place",
     "bool": "tested below",
     "byte": "a dtype: test_factories",
@@ -330,7 +329,6 @@ NOT_OPS_OF_TENSORS = {
     "copy_": "in place",
     "cpu": "a device",
     "cuda": "a device",
-    "detach": "leaves the graph",
     "dim": "a number",
     "double": "tested below",
     "element_size": "no tensor",
@@ -355,7 +353,6 @@ NOT_OPS_OF_TENSORS = {
     "numpy": "leaves the graph",
     "random_": "in place",
     "register_hook": "the gradient itself",
-    "requires_grad_": "a setting",
     "retain_grad": "the gradient itself",
     "share_version": "the tape's own",
     "short": "a dtype: test_factories",
@@ -365,7 +362,6 @@ NOT_OPS_OF_TENSORS = {
     "type": "a dtype: test_factories",
     "type_as": "a dtype: test_factories",
     "uniform_": "in place",
-    "update": "in place",
     "zero_": "in place",
 }
 

@@ -153,6 +153,11 @@ def changed_permanently(**change) -> Mode:
     return before
 
 
+def is_inference_mode_enabled() -> bool:
+    """Whether nothing is recorded: `inference_mode` is `no_grad` here."""
+    return not mode.get().record
+
+
 def is_grad_enabled() -> bool:
     """Whether ops are being recorded."""
     return mode.get().record

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
 from .. import ops
+from ..arrays import get_default_dtype
 from ..tape import Node
 from .arguments import either_spelling, ndim, shape_of
 
@@ -278,7 +279,7 @@ def masked_scatter(input, mask, source):
 def where(condition, input=None, other=None):
     """`input` where the condition holds, `other` elsewhere; with a condition alone, the indices where it holds.
 
-    See `ops.where` for what is sent back beside infinite numbers.
+    Two Python floats give the default dtype. See `ops.where` for what is sent back beside infinite numbers.
     """
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
@@ -286,7 +287,8 @@ def where(condition, input=None, other=None):
         raise TypeError(
             f"where() misses its operand {'input' if input is None else 'other'!r}\nhelp: it takes both, or none"
         )
-    return ops.where(condition, input, other)
+    chosen = ops.where(condition, input, other)
+    return ops.cast(chosen, dtype=get_default_dtype()) if type(input) is type(other) is float else chosen
 
 
 def nonzero(input, *, as_tuple=False):

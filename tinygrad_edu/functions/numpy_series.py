@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
@@ -43,8 +45,9 @@ def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0):
 
 def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
     """NumPy's geomspace: `num` numbers from start to stop, each the same multiple of the one before it."""
-    logarithms = linspace(ops.log(ops.abs(start)), ops.log(ops.abs(stop)), num, endpoint, axis=axis)
-    places = ops.mul(ops.sign(start), ops.exp(logarithms))
+    first, last = (ops.log(ops.abs(x)) if hasattr(x, "dtype") else math.log(abs(x)) for x in (start, stop))
+    sign = ops.sign(start) if hasattr(start, "dtype") else math.copysign(1, start)
+    places = ops.mul(sign, ops.exp(linspace(first, last, num, endpoint, axis=axis)))
     return places if dtype is None else ops.cast(places, dtype=np.dtype(dtype))
 
 

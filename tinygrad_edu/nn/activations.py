@@ -330,13 +330,13 @@ class GLU(Module):
 class Softmax(Module):
     """eˣ / Σ eˣ along `dim`."""
 
-    def __init__(self, dim: int) -> None:
+    def __init__(self, dim: int | None = None) -> None:
         super().__init__()
         self.dim = dim
 
     def forward(self, x):
         """The softmax of x."""
-        return ops.softmax(x, axis=self.dim)
+        return functional.softmax(x, self.dim)
 
     def extra_repr(self) -> str:
         """The axis."""
@@ -348,7 +348,7 @@ class LogSoftmax(Softmax):
 
     def forward(self, x):
         """The logarithm of the softmax of x."""
-        return ops.log_softmax(x, axis=self.dim)
+        return functional.log_softmax(x, self.dim)
 
 
 class Softmin(Softmax):

@@ -8,6 +8,10 @@ from typing import Any
 
 from .gradients import GradientError, gradcheck, gradgradcheck
 
+__all__ = [
+    "GradientError", "broadcastable_tensors", "check_gradients", "gradcheck", "gradgradcheck", "matrices", "tensors",
+]  # fmt: skip
+
 WITH_HYPOTHESIS = {
     "tensors": "strategies",
     "broadcastable_tensors": "strategies",

@@ -64,6 +64,11 @@ def vectors(path, **fields):
     )
 
 
+def below_zero(rng):
+    """A negative number."""
+    return np.asarray(-rng.uniform(1, 2))
+
+
 CHOICES = np.array([[True, False, False], [False, True, False]])
 MORE_CHOICES = np.array([[True, True, False], [True, False, False]])
 
@@ -142,6 +147,7 @@ NUMPY_SERIES = (
             "none": given(normal(), normal(), 0),
         },
     ),
+    numpys("geomspace", {"positive": given(positive(), positive(), 4), "negative": given(-0.5, below_zero, 3)}),
     numpys("logspace", {"numbers": given(normal(), normal(), 5), "base": given(normal(), 1.0, 3, base=2.0)}),
     numpys(
         "gradient",

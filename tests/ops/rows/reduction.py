@@ -341,7 +341,7 @@ REDUCTIONS = (
         "count_nonzero",
         tg.count_nonzero,
         reduction(whole),
-        covers=(tg.count_nonzero,),
+        covers=(tg.count_nonzero, tg.Tensor.count_nonzero),
         numpy=lambda x, dim=None, keepdim=False: np.count_nonzero(x, axis=dim, keepdims=keepdim),
         torch=lambda x, dim=None, keepdim=False: torch.sum(x != 0, every(x, dim), keepdim=keepdim),
         also=(lambda x, dim=None, keepdim=False: x.count_nonzero(dim, keepdim),),

@@ -163,6 +163,14 @@ SHAPING = (
         errors=(ErrorInput("no such axis", lambda: tg.squeeze(leaf(1, 3), 2), IndexError, "2"),),
     ),
     Row(
+        "Tensor.squeeze",
+        lambda x, *dims: x.squeeze(*dims),
+        {"two axes": given(normal(1, 2, 1), 0, 2), "one": given(normal(1, 2, 1), -1), "all": given(normal(1, 2, 1))},
+        covers=(tg.Tensor.squeeze,),
+        torch=lambda x, *dims: x.squeeze(*dims),
+        takes_arrays=False,
+    ),
+    Row(
         "unsqueeze",
         tg.unsqueeze,
         {
@@ -325,7 +333,10 @@ SHAPING = (
         also=(lambda x, other: x.expand_as(other),),
     ),
     everywhere(
-        "broadcast_to", {"both": given(normal(3, 1), (2, 3, 4)), "0-d": given(normal(), (2,))}, numpy=np.broadcast_to
+        "broadcast_to",
+        {"both": given(normal(3, 1), (2, 3, 4)), "0-d": given(normal(), (2,))},
+        covers=(tg.Tensor.broadcast_to,),
+        numpy=np.broadcast_to,
     ),
     Row(
         "broadcast_tensors",

@@ -26,6 +26,12 @@ def splitting(name, samples, numpy=None, errors=()):
     )
 
 
+def splitting_method(name, samples):
+    """The row of a method that takes places spread out, too."""
+    call = lambda x, *places: one_row(getattr(x, name)(*places))  # noqa: E731
+    return Row(f"Tensor.{name}", call, samples, covers=(getattr(tg.Tensor, name),), torch=call, takes_arrays=False)
+
+
 SPLITTING = (
     splitting(
         "split",
@@ -99,5 +105,10 @@ SPLITTING = (
         {"three axes": given(normal(1, 2, 4), 2), "places": given(normal(1, 2, 4), [3])},
         numpy=np.dsplit,
         errors=(ErrorInput("a matrix", lambda: leaf(2, 3).dsplit(3), ValueError, "needs three axes"),),
+    ),
+    splitting_method("hsplit", {"places spread out": given(normal(2, 5), 1, 3), "parts": given(normal(2, 4), 2)}),
+    splitting_method("vsplit", {"places spread out": given(normal(5, 2), 1, 3), "parts": given(normal(4, 2), 2)}),
+    splitting_method(
+        "dsplit", {"places spread out": given(normal(1, 2, 5), 1, 3), "places": given(normal(1, 1, 3), [1])}
     ),
 )

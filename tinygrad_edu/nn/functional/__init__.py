@@ -5,7 +5,7 @@ from ...functions.norms import cosine_similarity, normalize, pairwise_distance
 from ...functions.padding import pad
 from ...functions.products import bilinear
 from ...functions.statistics import pdist
-from ...ops import hardshrink, linear, log_softmax, logsigmoid, sigmoid, softmax, softplus, softsign, tanh
+from ...ops import hardshrink, linear, logsigmoid, sigmoid, softplus, softsign, tanh
 from .activation import (
     celu,
     elu,
@@ -16,12 +16,14 @@ from .activation import (
     hardswish,
     hardtanh,
     leaky_relu,
+    log_softmax,
     mish,
     relu,
     relu6,
     rrelu,
     selu,
     silu,
+    softmax,
     softmin,
     softshrink,
     tanhshrink,

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from ... import ops
+from ...functions.arguments import either_spelling, ndim
 from .checks import value_of
 
 
@@ -116,9 +119,34 @@ def glu(input, dim: int = -1):
     return ops.mul(first, ops.sigmoid(ops.getitem(input, index=(*before, slice(half, None)))))
 
 
-def softmin(input, dim: int, _stacklevel: int = 3, dtype=None):
+@either_spelling
+def softmax(input, dim: int | None = None, _stacklevel: int = 3, dtype=None):
+    """eˣ / Σ eˣ along `dim`: positive, and summing to 1. With a `dtype` the input is cast to it first."""
+    return ops.softmax(input, axis=named_dim("softmax", input, dim), dtype=dtype)
+
+
+@either_spelling
+def log_softmax(input, dim: int | None = None, _stacklevel: int = 3, dtype=None):
+    """log softmax(input) along `dim`, exact where softmax would round to 0; `dtype` as there."""
+    return ops.log_softmax(input, axis=named_dim("log_softmax", input, dim), dtype=dtype)
+
+
+@either_spelling
+def softmin(input, dim: int | None = None, _stacklevel: int = 3, dtype=None):
     """The softmax of −input along `dim`."""
-    return ops.softmax(ops.neg(input), axis=dim, dtype=dtype)
+    return ops.softmax(ops.neg(input), axis=named_dim("softmin", input, dim), dtype=dtype)
+
+
+def named_dim(name: str, input, dim: int | None) -> int:
+    """`dim`; without one PyTorch's choice, 0 for 0, 1 or 3 axes, else 1, with a UserWarning that says so."""
+    if dim is None:
+        axes = ndim(input)
+        dim = 0 if axes in (0, 1, 3) else 1
+        warnings.warn(
+            f"{name} without dim goes along axis {dim} of a tensor with {axes} axes\nhelp: write {name}(x, dim={dim})",
+            stacklevel=4,
+        )
+    return dim
 
 
 def gumbel_softmax(logits, tau: float = 1.0, hard: bool = False, eps: float = 1e-10, dim: int = -1):

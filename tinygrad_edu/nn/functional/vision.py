@@ -117,10 +117,13 @@ def interpolate(
         factors = (None,) * axes
     if mode == "area":
         return adapted_mean("interpolate", axes, input, wanted)
+    dtype, output = input.dtype, input
+    if dtype.kind != "f" and not mode.startswith("nearest"):
+        output = ops.cast(input, dtype=np.dtype(np.float64))
     for axis, (n, m, factor) in enumerate(zip(lengths, wanted, factors), 2):
         places, weights = terms(mode, axes, n, m, factor, bool(align_corners))
-        input = ops.resample(input, places=places, weights=weights, axis=axis)
-    return input
+        output = ops.resample(output, places=places, weights=weights, axis=axis)
+    return output if output.dtype == dtype else ops.cast(ops.round(output), dtype=dtype)
 
 
 def terms(mode: str, axes: int, length: int, wanted: int, factor: float | None, align_corners: bool):

@@ -1,0 +1,47 @@
+"""What a tensor or a dtype is: questions of PyTorch's programs, answered as NumPy sees it."""
+
+from __future__ import annotations
+
+import builtins
+
+import numpy as np
+
+from .functions.arguments import shape_of
+from .tape import Node
+
+
+def is_nonzero(input) -> builtins.bool:
+    """Whether the only element isn't 0; a ValueError if there are more, or none."""
+    if input.numel() != 1:
+        raise ValueError(f"is_nonzero of shape {input.shape}\nhelp: it wants one element; t.any(), t.all() take many")
+    return builtins.bool(input.item() != 0)
+
+
+def is_same_size(input, other) -> builtins.bool:
+    """Whether two tensors have one shape."""
+    return shape_of(input) == shape_of(other)
+
+
+def is_signed(input) -> builtins.bool:
+    """Whether the elements can be negative."""
+    return input.dtype.kind in "fi"
+
+
+def is_complex(input) -> builtins.bool:
+    """Whether the elements are complex numbers: no, they never are here."""
+    return False
+
+
+def result_type(tensor1, tensor2) -> np.dtype:
+    """The dtype of ``tensor1 + tensor2``, either of which may be a number: see `promote_types`."""
+    return np.result_type(*(x.value if isinstance(x, Node) else x for x in (tensor1, tensor2)))
+
+
+def promote_types(type1, type2) -> np.dtype:
+    """The smallest dtype that holds both: NumPy's, which is float64 for int64 and float32 where PyTorch's is float32."""
+    return np.promote_types(type1, type2)
+
+
+def can_cast(from_, to) -> builtins.bool:
+    """Whether a tensor of the one dtype takes numbers of the other in place: NumPy's "same_kind"."""
+    return np.can_cast(from_, to, "same_kind")

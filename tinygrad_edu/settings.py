@@ -1,0 +1,47 @@
+"""Settings that PyTorch's programs make when they begin."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .devices import check_device, device
+
+PROFILES = {
+    "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
+    "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
+    "full": {"precision": 4, "threshold": np.iinfo(np.int64).max, "edgeitems": 3, "linewidth": 80},
+}
+
+
+def set_printoptions(
+    precision: int | None = None,
+    threshold: int | None = None,
+    edgeitems: int | None = None,
+    linewidth: int | None = None,
+    profile: str | None = None,
+    sci_mode: bool | None = None,
+) -> None:
+    """How tensors are printed: with so many digits, shortened above `threshold` elements; None leaves a setting.
+
+    A `profile` is "default", "short" or "full" (PyTorch's). A `sci_mode` of False never writes 1e-05. NumPy's arrays
+    are printed in the same way: it is NumPy's setting.
+    """
+    if profile is not None and profile not in PROFILES:
+        raise ValueError(f"no profile {profile!r}\nhelp: one of {', '.join(PROFILES)}")
+    given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
+    chosen = {**PROFILES.get(profile or "", {}), **{name: number for name, number in given.items() if number is not None}}
+    np.set_printoptions(**chosen, **({} if sci_mode is None else {"suppress": not sci_mode}))
+
+
+def set_default_device(device) -> None:
+    """Make new tensors on this device: only "cpu" is there, another one is a RuntimeError."""
+    check_device(device)
+
+
+def get_default_device() -> device:
+    """The device of new tensors: the cpu."""
+    return device()
+
+
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    """Nothing: there are no other algorithms here."""
