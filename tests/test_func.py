@@ -147,3 +147,92 @@ def test_tied_parameters_are_replaced_in_all_their_places():
     with pytest.raises(RuntimeError, match=r"missing: \['1.weight'\], unknown: \[\]"):
         func.functional_call(net, new, x, strict=True)
     assert func.functional_call(nn.Identity(), {}, kwargs={"input": x}) is x
+
+
+# Every slice
+
+
+def both_libraries():
+    """Ours, and PyTorch's functions under the same names."""
+    torch = pytest.importorskip("torch")
+    return (tg, tg.func, tg.tensor), (torch, torch.func, torch.tensor)
+
+
+VMAPS = {
+    "one argument": lambda m, f, x, y: f.vmap(lambda a: a.sum())(x),
+    "two arguments": lambda m, f, x, y: f.vmap(lambda a, b: (a * b).sum())(x, y),
+    "another axis": lambda m, f, x, y: f.vmap(lambda a, b: a * b, in_dims=(1, -1))(x, y),
+    "a whole argument": lambda m, f, x, y: f.vmap(lambda a, b: a @ b, in_dims=(0, None))(x, y.T),
+    "stacked along another axis": lambda m, f, x, y: f.vmap(lambda a: a * 2, out_dims=1)(x),
+    "two results": lambda m, f, x, y: f.vmap(lambda a: (a.sum(), a * 2), out_dims=(0, -1))(x),
+    "a dict": lambda m, f, x, y: f.vmap(lambda p: p["a"] * p["b"])({"a": x, "b": y}),
+    "a dict of axes": lambda m, f, x, y: f.vmap(lambda p: p["a"] @ p["b"], in_dims=({"a": 0, "b": None},))(
+        {"a": x, "b": y[0]}
+    ),
+    "an argument by name": lambda m, f, x, y: f.vmap(lambda a, b: a - b)(x, b=y),
+    "within another": lambda m, f, x, y: f.vmap(f.vmap(lambda a, b: a * b))(x, y),
+    "values and indices": lambda m, f, x, y: f.vmap(lambda a: m.max(a, 0))(x),
+    "gradients of each example": lambda m, f, x, y: f.vmap(
+        f.grad(lambda w, a, b: ((w * a - b) ** 2).sum()), (None, 0, 0)
+    )(x[0], x, y),
+    "the gradient of it": lambda m, f, x, y: f.grad(lambda a: f.vmap(lambda b: (b**3).sum())(a).sum())(x),
+    "a Jacobian": lambda m, f, x, y: f.vmap(f.jacrev(lambda a: a**2))(x),
+}
+
+
+@pytest.mark.parametrize("name", VMAPS)
+def test_vmap_is_pytorchs(name):
+    x, y = np.random.default_rng(0).normal(size=(2, 3, 4))
+    results = []
+    for library, functions, tensor in both_libraries():
+        result = VMAPS[name](library, functions, tensor(x), tensor(y))
+        results.append(result if isinstance(result, tuple) else (result,))
+    assert len(results[0]) == len(results[1])
+    for own, their in zip(*results):
+        assert own.shape == tuple(their.shape)
+        np.testing.assert_allclose(own.data, their.numpy(), rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: tg.func.vmap(tg.add)(tg.ones(2), tg.ones(3)), r"lengths \[2, 3\]"),
+        (lambda: tg.func.vmap(tg.add, in_dims=(0,))(tg.ones(2), tg.ones(2)), "1 in_dims for 2 arguments"),
+        (lambda: tg.func.vmap(tg.add, in_dims=None)(tg.ones(2), tg.ones(2)), r"lengths \[\]"),
+        (lambda: tg.func.vmap(tg.add)(tg.ones(2), 1.0), "a float has no slices along axis 0"),
+        (lambda: tg.func.vmap(tg.exp)(tg.tensor(1.0)), r"shape \(\) has no slices"),
+        (lambda: tg.func.vmap(tg.exp)(tg.ones(0)), r"lengths \[0\]"),
+        (lambda: tg.func.vmap(tg.exp, randomness="none"), "no randomness 'none'"),
+        (lambda: tg.func.vmap(lambda x: (x, x), out_dims=(0,))(tg.ones(2)), r"axes \(0,\) for 2 parts"),
+    ],
+)
+def test_vmap_refuses_what_has_no_slices(call, words):
+    with pytest.raises(ValueError, match=words + r"(.|\n)*help: "):
+        call()
+    with pytest.raises(TypeError, match="returned a float"):
+        tg.func.vmap(lambda x: 1.0)(tg.ones(2))
+
+
+def test_random_numbers_in_vmap():
+    different = tg.vmap(lambda x: x + tg.rand(2), randomness="different")(tg.zeros(3))
+    assert len(set(different[:, 0].tolist())) == 3
+    same = tg.vmap(lambda x: x + tg.rand(2), randomness="same")(tg.zeros(3))
+    assert len(set(same[:, 0].tolist())) == 1
+
+
+def test_several_nets_at_once():
+    nets = [tg.nn.Sequential(tg.nn.Linear(2, 3), tg.nn.BatchNorm1d(3)).eval() for _ in range(4)]
+    parameters, buffers = tg.func.stack_module_state(nets)
+    assert parameters["0.weight"].shape == (4, 3, 2)
+    assert all(p.is_leaf and p.requires_grad for p in parameters.values())
+    assert buffers["1.running_mean"].shape == (4, 3)
+    assert not buffers["1.running_mean"].requires_grad
+    x = tg.randn(5, 2)
+    call = tg.vmap(lambda p, b, x: tg.func.functional_call(nets[0], (p, b), (x,)), in_dims=(0, 0, None))
+    y = call(parameters, buffers, x)
+    np.testing.assert_allclose(y.detach().data, [net(x).detach().data for net in nets], rtol=1e-6)
+    y.sum().backward()
+    assert parameters["0.weight"].grad.shape == (4, 3, 2)
+    for wrong in ([], [tg.nn.ReLU(), tg.nn.Tanh()], [tg.nn.ReLU(), tg.nn.ReLU().eval()]):
+        with pytest.raises(RuntimeError, match="modules to stack"):
+            tg.func.stack_module_state(wrong)

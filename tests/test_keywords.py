@@ -40,6 +40,20 @@ CALLS = {
     "vsplit at places": lambda m, x: x.vsplit(1, 2),
     "dsplit at": lambda m, x: x[None].dsplit(1, 2),
     "copy_": lambda m, x: x.copy_(other=x + 1.0, non_blocking=True),
+    "layer_norm": lambda m, x: m.layer_norm(x, (3,), x[0], x[1]),
+    "group_norm": lambda m, x: m.group_norm(x, 1, x[0]),
+    "rms_norm": lambda m, x: m.rms_norm(x, (3,), x[0], 0.5),
+    "batch_norm": lambda m, x: m.batch_norm(x, x[0], x[1], None, None, True, 0.1, 1e-5, False),
+    "batch_norm by running statistics": lambda m, x: m.batch_norm(x, x[0], x[1], x[2], x[0], False, 0.1, 1e-5, False),
+    "instance_norm": lambda m, x: m.instance_norm(x[None], x[0], x[1], None, None, True, 0.1, 1e-5, False),
+    "embedding": lambda m, x: m.embedding(x, m.argmax(x, 1)),
+    "embedding with padding": lambda m, x: m.embedding(x, m.argmax(x, 1), 1),
+    **{
+        f"{name}, {word}": lambda m, x, name=name, p=p, train=train: getattr(m, name)(x, p=p, train=train)
+        for name in ("dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout")
+        for word, p, train in (("all", 1.0, True), ("nothing", 0.0, True), ("evaluation", 0.5, False))
+    },
+    "detach": lambda m, x: m.detach(x),
     "numpy": lambda m, x: m.from_numpy((x * x).requires_grad_().numpy(force=True)),
 }
 
@@ -86,3 +100,37 @@ def test_the_state_of_the_random_numbers_by_name():
     first = tg.rand(2).tolist()
     tg.set_rng_state(new_state=state)
     assert tg.rand(2).tolist() == first
+
+
+def test_dropout_of_torch_itself_drops_in_training():
+    tg.manual_seed(0)
+    x = tg.ones(100, 50)
+    assert 0.45 < tg.dropout(x, 0.5, True).count_nonzero().item() / 5000 < 0.55
+    assert set(tg.feature_dropout(x[None], 0.5, True).sum(-1).unique().tolist()) == {0.0, 100.0}
+
+
+def test_settings():
+    before = np.get_printoptions()
+    x = tg.tensor([0.123456, 1e-6])
+    try:
+        tg.set_printoptions(profile="short", sci_mode=False)
+        assert repr(x) == "tensor([0.12, 0.  ])"
+        tg.set_printoptions(precision=3)
+        assert repr(x) == "tensor([0.123, 0.   ])"
+        tg.set_printoptions(threshold=5, edgeitems=1)
+        assert repr(tg.arange(9)) == "tensor([0, ..., 8])"
+    finally:
+        np.set_printoptions(**before)
+    with pytest.raises(ValueError, match="no profile 'long'"):
+        tg.set_printoptions(profile="long")
+    tg.set_default_device("cpu")
+    assert tg.get_default_device() == tg.device("cpu")
+    with pytest.raises(RuntimeError, match="no device 'cuda'"):
+        tg.set_default_device("cuda")
+    tg.use_deterministic_algorithms(True, warn_only=True)
+
+
+def test_inference_mode_can_be_asked_for():
+    assert not tg.is_inference_mode_enabled()
+    with tg.inference_mode():
+        assert tg.is_inference_mode_enabled()

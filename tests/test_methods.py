@@ -304,3 +304,54 @@ def test_methods_equal_pytorchs(name):
     assert (gradient is None) == (expected_gradient is None)
     if gradient is not None:
         np.testing.assert_allclose(gradient, expected_gradient, rtol=1e-11, atol=1e-14)
+
+
+def test_questions_of_tensors():
+    x = tg.tensor([1.0, 2.0])
+    assert [t.is_signed() for t in (x, x.long(), x.byte(), x.bool())] == [True, True, False, False]
+    assert x.is_same_size(tg.zeros(2)) is tg.is_same_size(x, tg.zeros(2)) is True
+    assert x.is_same_size(tg.zeros(1, 2)) is False
+    assert (x[0].is_nonzero(), tg.is_nonzero(x[:1] * 0), x.is_complex()) == (True, False, False)
+    with pytest.raises(ValueError, match=r"is_nonzero of shape \(2,\)"):
+        x.is_nonzero()
+    assert x.get_device() == -1
+    assert x.data_ptr() == x.view(2, 1).data_ptr() == x.detach().data_ptr() != x.clone().data_ptr()
+    assert x[1:].data_ptr() == x.data_ptr() + 4
+
+
+def test_questions_of_dtypes():
+    x = tg.tensor([1], dtype=tg.int16)
+    assert tg.result_type(x, 1.0) == (x * 1.0).dtype
+    assert tg.result_type(x, tg.ones(1)) == tg.promote_types(tg.int16, tg.float32) == tg.float32
+    assert [tg.can_cast(*pair) for pair in ((tg.double, tg.float), (tg.float, tg.int), (tg.int, tg.bool))] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert isinstance(x.shape, tg.Size)
+    assert tg.Size([2, 3]) == (2, 3)
+
+
+def test_elements_changed_by_a_python_function():
+    t = tg.tensor([[1.0, 2.0], [3.0, 4.0]])
+    assert t.apply_(lambda number: number * 10 if number > 2 else 0) is t
+    assert t.tolist() == [[0.0, 0.0], [30.0, 40.0]]
+    assert t.map_(tg.ones(2, 2), lambda a, b: a - b).tolist() == [[-1.0, -1.0], [29.0, 39.0]]
+    assert tg.tensor(2).apply_(lambda number: number + 1).item() == 3
+
+
+def test_more_random_filling():
+    draw = tg.Generator().manual_seed(3)
+    t = tg.zeros(20000, dtype=np.float64)
+    assert abs(np.median(t.cauchy_(2.0, 0.5, generator=draw).data) - 2.0) < 0.02
+    assert abs(np.mean(t.data < 1.5) - 0.25) < 0.01
+    assert set(t.geometric_(0.9, generator=draw).tolist()) >= {1.0, 2.0}
+    assert abs(t.data.mean() - 1 / 0.9) < 0.01
+    logarithms = np.log(t.log_normal_(0.5, 0.25, generator=draw).data)
+    assert abs(logarithms.mean() - 0.5) < 0.01
+    assert abs(logarithms.std() - 0.25) < 0.01
+
+
+def test_drawing_by_the_probabilities_in_a_tensor():
+    chances = tg.tensor([0.0, 1.0])
+    assert chances.bernoulli().tolist() == [0.0, 1.0]
+    assert chances.bernoulli(1.0).tolist() == [1.0, 1.0]
+    assert chances.multinomial(2, replacement=True).tolist() == [1, 1]

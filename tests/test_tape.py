@@ -8,7 +8,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import ops
-from tinygrad_edu.tape import Node, op
+from tinygrad_edu.tape import Node, op, together
 
 
 def leaf(values, dtype=np.float64):
@@ -194,6 +194,20 @@ def test_every_node_is_visited_once_although_it_is_used_several_times():
     np.testing.assert_allclose(x.grad.item(), 2 * (4 + 1 - np.tanh(2.0) ** 2), rtol=1e-14)
 
 
+def test_every_node_is_visited_once_from_several_outputs():
+    calls = []
+
+    @op()
+    def counted(x):
+        return x * 2, lambda g: (calls.append(g), g * 2)[1]
+
+    x = leaf(1.0)
+    y = counted(x)
+    (gradient,) = tg.grad([y, y * 3.0], x)
+    assert gradient.item() == 8.0
+    assert len(calls) == 1
+
+
 def test_a_diamond_whose_long_side_is_newer_waits_for_both_sides():
     x = leaf(2.0)
     y = x * x
@@ -236,6 +250,39 @@ def test_a_closure_that_leads_to_no_wanted_input_is_never_called():
     assert calls == [1]
 
 
+def test_a_branch_of_several_ops_that_leads_to_no_wanted_input_is_never_walked():
+    calls = []
+
+    @op()
+    def watched(x):
+        return x * 2, lambda g: (calls.append(1), g * 2)[1]
+
+    x, y = leaf(1.0), leaf(2.0)
+    z = watched(watched(x)) * y
+    tg.grad(z, y)
+    assert calls == []
+
+
+def test_shared_work_is_done_once_for_each_cotangent():
+    calls = []
+
+    @op()
+    def product(x, y):
+        def backward(g):
+            calls.append(1)
+            return g * y, g * x
+
+        return x * y, *together(backward, 2)
+
+    x, y = leaf(3.0), leaf(5.0)
+    z = product(x, y)
+    z.backward(np.array(1.0))
+    assert calls == [1]
+    by_x, by_y = tg.grad(z, [x, y], np.array(10.0))
+    assert calls == [1, 1]
+    assert (by_x.item(), by_y.item()) == (50.0, 30.0)
+
+
 def test_duplicates_in_cat_and_stack_each_get_their_part():
     weights = np.arange(1.0, 5.0)
     for join in (ops.cat, ops.stack):
@@ -275,6 +322,12 @@ def test_broadcasting_is_undone(shape, other):
             expected[tuple(0 if length == 1 else i for length, i in zip(mine.shape, trailing))] += whole[place]
         assert mine.grad.shape == mine.shape
         np.testing.assert_allclose(mine.grad.data, expected, rtol=1e-12)
+
+
+def test_two_stretched_axes():
+    x, y = leaf([[2.0]]), leaf(np.arange(6.0).reshape(2, 3))
+    (x * y).backward(np.ones((2, 3)))
+    np.testing.assert_array_equal(x.grad.data, [[15.0]])
 
 
 def test_a_float32_leaf_with_a_float64_operand_gets_a_float32_gradient():
@@ -728,6 +781,37 @@ def test_an_op_that_calls_itself_with_another_option_is_not_taken_for_the_record
     (first,) = tg.grad(y, x, create_graph=True)
     (second,) = tg.grad(first, x)
     assert (y.item(), first.item(), second.item()) == (81.0, 108.0, 108.0)
+
+
+def test_another_op_on_the_same_operands_is_not_taken_for_the_recorded_call():
+    @op()
+    def double(x):
+        return x * 2, lambda g: g * 2
+
+    @op()
+    def square(x):
+        twice = double(x)
+        return x * x, lambda g: g * twice
+
+    x = leaf(3.0)
+    (first,) = tg.grad(square(x), x, create_graph=True)
+    (second,) = tg.grad(first, x)
+    assert (first.item(), second.item()) == (6.0, 2.0)
+
+
+def test_the_same_op_on_other_operands_is_not_taken_for_the_recorded_call():
+    @op()
+    def product(x):
+        if len(x) == 1:
+            return x * 1, lambda g: g
+        rest = product(x[1:])
+        return x[:1] * rest, lambda g: np.concatenate([g * rest, g * x[:1]])
+
+    x = leaf([3.0, 5.0])
+    (first,) = tg.grad(product(x), x, create_graph=True)
+    (second,) = tg.grad(first, x, np.array([10.0, 1.0]))
+    np.testing.assert_array_equal(first.data, [5.0, 3.0])
+    np.testing.assert_array_equal(second.data, [1.0, 10.0])
 
 
 @pytest.mark.parametrize("index", [1, slice(1, None), (slice(1, None),), (None, [0, 1]), (Ellipsis, 0)], ids=repr)

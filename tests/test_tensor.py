@@ -90,7 +90,22 @@ def test_a_tensor_of_a_tensor_is_a_copy_outside_the_graph():
 )
 def test_python_numbers_get_the_default_dtype_and_arrays_keep_theirs(data, dtype):
     assert tg.tensor(data).dtype == dtype
-    assert tg.Tensor([data] if type(data) is int else data).dtype == dtype
+    if type(data) is not int:
+        assert tg.Tensor(data).dtype == (np.float32 if isinstance(data, (list, tuple)) else dtype)
+
+
+def test_a_tensor_of_a_list_has_the_default_dtype():
+    assert tg.Tensor([[1, 2], [3, 4]]).tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    assert tg.Tensor([1, 2], requires_grad=True).dtype == np.float32
+    assert tg.Tensor([1, 2], dtype=np.int64).dtype == np.int64
+    tg.set_default_dtype(np.float64)
+    assert tg.Tensor((1, 2)).dtype == np.float64
+
+
+def test_a_tensor_of_nothing_is_empty():
+    t = tg.Tensor()
+    assert (t.shape, t.dtype) == ((0,), np.float32)
+    assert tg.Tensor(dtype=np.int64).dtype == np.int64
 
 
 def test_a_named_dtype_wins():
@@ -148,7 +163,7 @@ def test_integers_and_booleans_cannot_require_a_gradient(data):
 
     ways = [
         lambda: tg.tensor(data, requires_grad=True),
-        lambda: tg.Tensor(data, requires_grad=True),
+        lambda: tg.Tensor(np.array(data), requires_grad=True),
         by_setter,
         lambda: tg.tensor(data).requires_grad_(),
         lambda: tg.nn.Parameter(data),

@@ -6,7 +6,7 @@ from . import autograd, func, functions, linalg, nn, ops, optim, special, utils
 from .arrays import get_default_dtype, set_default_dtype
 from .autograd import enable_grad, grad, inference_mode, is_grad_enabled, no_grad, record_lines, set_grad_enabled
 from .autograd.recording import is_inference_mode_enabled
-from .devices import backends, cuda, device
+from .devices import accelerator, backends, cuda, device, set_float32_matmul_precision
 from .factories import (
     arange,
     as_tensor,
@@ -41,6 +41,7 @@ from .factories import (
     zeros,
     zeros_like,
 )
+from .func import vmap
 from .functions.comparison import allclose, equal, isclose
 from .functions.decomposition import householder_product as orgqr
 from .functions.decomposition import lu_unpack
@@ -305,6 +306,17 @@ from .ops.trigonometric import (
 from .serialization import load, save
 from .settings import get_default_device, set_default_device, set_printoptions, use_deterministic_algorithms
 from .tensor import Tensor, from_numpy, tensor
+from .typed import (
+    BoolTensor,
+    ByteTensor,
+    CharTensor,
+    DoubleTensor,
+    FloatTensor,
+    HalfTensor,
+    IntTensor,
+    LongTensor,
+    ShortTensor,
+)
 
 float16 = half = dtype("float16")
 float32 = float = dtype("float32")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from .tape import Node
@@ -41,7 +43,7 @@ def as_array(data, dtype=None) -> np.ndarray:
         ) from error
     check_numbers(array)
     first = data
-    while isinstance(first, (list, tuple)) and first:
+    while isinstance(first, Sequence) and first:
         first = first[0]
-    ours = dtype is None and array.dtype == np.float64 and type(first) in (float, int, bool, list, tuple)
+    ours = dtype is None and array.dtype == np.float64 and isinstance(first, (int, Sequence)) | (type(first) is float)
     return array.astype(default_dtype) if ours else array

@@ -17,6 +17,12 @@ class device:
     def __init__(self, type: object = "cpu", index: int | None = None) -> None:
         check_device(type)
 
+    def __enter__(self) -> device:
+        return self
+
+    def __exit__(self, *exception) -> None:
+        """Nothing: what is made outside is made on the same device."""
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, device)
 
@@ -65,6 +71,24 @@ class cuda:
         """Nothing: no card draws random numbers."""
 
 
+class accelerator:
+    """Cards of any kind: there are none."""
+
+    @staticmethod
+    def is_available() -> bool:
+        """Whether there is one: no."""
+        return False
+
+    @staticmethod
+    def device_count() -> int:
+        """How many there are: 0."""
+        return 0
+
+    @staticmethod
+    def current_accelerator(check_available: bool = False) -> None:
+        """The one in use: None."""
+
+
 class backends:
     """What PyTorch's programs ask about other machines."""
 
@@ -81,3 +105,9 @@ class backends:
 
         deterministic = True
         benchmark = False
+
+
+def set_float32_matmul_precision(precision: str) -> None:
+    """Nothing: a product of float32 is computed in float32, as with "highest". ValueError for an unknown text."""
+    if precision not in ("highest", "high", "medium"):
+        raise ValueError(f"no precision {precision!r}\nhelp: 'highest', 'high' or 'medium'")

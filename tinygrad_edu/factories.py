@@ -289,8 +289,7 @@ def poisson(input, generator=None) -> Tensor:
     return made(np.asarray(drawn, dtype_of(input, None)), False)
 
 
-for method in (bernoulli, multinomial):  # as methods of the tensor that holds the probabilities
-    setattr(Tensor, method.__name__, method)
+Tensor.bernoulli, Tensor.multinomial = bernoulli, multinomial  # type: ignore[attr-defined]
 
 
 # From elsewhere

@@ -13,12 +13,16 @@ from typing import Any
 
 from . import autograd
 from .autograd.functional import as_tuple, evaluated, gradients
+from .functions.slicing import select
 from .nn import Module
+from .ops import stack
+from .ops.random import get_rng_state, set_rng_state
 from .tape import Node
 from .tensor import Tensor
 
 __all__ = [
-    "functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "value_and_grad", "vjp",
+    "functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "stack_module_state",
+    "value_and_grad", "vjp", "vmap",
 ]  # fmt: skip
 
 
@@ -158,6 +162,86 @@ def hessian(func: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
     return jacrev(jacrev(func, argnums), argnums)
 
 
+def vmap(
+    func: Callable, in_dims: Any = 0, out_dims: Any = 0, randomness: str = "error", *, chunk_size=None
+) -> Callable:
+    """A function that calls `func` with each slice of its arguments along `in_dims`, and stacks the results.
+
+    It is called once for each slice, so that what is written for one example serves a batch; it isn't faster. A number
+    stands for all arguments (and what is in them, in dicts, lists and tuples), or there is one for each; None gives an
+    argument as it is. Named arguments are always given as they are. `out_dims` are where the results are stacked.
+    With a `randomness` of "same" every call draws the same random numbers. `chunk_size` has no effect.
+
+    >>> import tinygrad_edu as tg
+    >>> x = tg.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> tg.func.vmap(tg.dot)(x, x), tg.func.vmap(tg.dot, in_dims=(0, None))(x, x[0])
+    (tensor([ 5., 25.]), tensor([ 5., 11.]))
+    """
+    if randomness not in ("error", "different", "same"):
+        raise ValueError(f"no randomness {randomness!r}\nhelp: 'error', 'different' or 'same'")
+
+    @functools.wraps(func)
+    def over_all(*args, **kwargs):
+        dims = list(in_dims) if isinstance(in_dims, (tuple, list)) else [in_dims] * len(args)
+        if len(dims) != len(args):
+            raise ValueError(f"{len(dims)} in_dims for {len(args)} arguments\nhelp: one for each, or one for all")
+        lengths: set[int] = set()
+        along(lambda x, dim: lengths.add(x.shape[dim]), args, dims)
+        if len(lengths) != 1 or 0 in lengths:
+            raise ValueError(f"slices of arguments of the lengths {sorted(lengths)}\nhelp: exactly one, of a Tensor")
+        start, results = get_rng_state(), []
+        for i in range(*lengths):
+            if randomness == "same":
+                set_rng_state(start)
+            given = along(lambda x, dim, i=i: select(x, dim, i), args, dims)
+            results.append(func(*given, **kwargs))
+        return stacked(results, out_dims)
+
+    return over_all
+
+
+def along(function: Callable, thing: Any, dims: Any) -> Any:
+    """The thing with every Tensor in it that has an axis in `dims` replaced by ``function(tensor, axis)``."""
+    if isinstance(thing, dict):
+        return {key: along(function, part, dim) for (key, part), dim in zip(thing.items(), axes_of(dims, thing))}
+    if isinstance(thing, (list, tuple)):
+        return rebuilt_like(thing, [along(function, part, dim) for part, dim in zip(thing, axes_of(dims, thing))])
+    if dims is None:
+        return thing
+    if not isinstance(thing, Node) or not -thing.value.ndim <= dims < thing.value.ndim:
+        what = f"a tensor of shape {thing.value.shape}" if isinstance(thing, Node) else f"a {type(thing).__name__}"
+        raise ValueError(f"{what} has no slices along axis {dims}\nhelp: an axis of None gives it as it is")
+    return function(thing, dims)
+
+
+def axes_of(dims: Any, thing: Any) -> list:
+    """What `dims` says of each part of a dict, list or tuple: one axis for all, or each its own."""
+    if not isinstance(dims, (dict, list, tuple)):
+        return [dims] * len(thing)
+    if len(dims) != len(thing):
+        raise ValueError(f"axes {dims} for {len(thing)} parts\nhelp: one for each, or one for all")
+    return [dims[place] for place in (thing if isinstance(thing, dict) else range(len(thing)))]
+
+
+def rebuilt_like(thing: Any, parts: list) -> Any:
+    """A list, tuple or named tuple of other parts."""
+    return getattr(type(thing), "_make", type(thing))(parts)
+
+
+def stacked(results: list, dims: Any) -> Any:
+    """One thing of many that are built alike: their Tensors stacked along `dims`; with None the first of them."""
+    first = results[0]
+    if isinstance(first, dict):
+        return {key: stacked([r[key] for r in results], dim) for key, dim in zip(first, axes_of(dims, first))}
+    if isinstance(first, (list, tuple)):
+        return rebuilt_like(first, [stacked(list(p), dim) for *p, dim in zip(*results, axes_of(dims, first))])
+    if not isinstance(first, Node):
+        raise TypeError(
+            f"the function returned a {type(first).__name__}\nhelp: Tensors, or dicts, lists, tuples of them"
+        )
+    return first if dims is None else stack(results, dims)
+
+
 def without_aux(func: Callable, has_aux: bool) -> tuple[Callable, list]:
     """The function without the second of its two results, which is put into the list instead."""
     aux: list = []
@@ -167,6 +251,29 @@ def without_aux(func: Callable, has_aux: bool) -> tuple[Callable, list]:
         return result
 
     return (first, aux) if has_aux else (func, aux)
+
+
+def stack_module_state(models: Sequence[Module]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """The parameters of several modules of one kind stacked by path, and their buffers: what `vmap` calls one with.
+
+    >>> import tinygrad_edu as tg
+    >>> nets = [tg.nn.Linear(2, 1) for _ in range(3)]
+    >>> parameters, buffers = tg.func.stack_module_state(nets)
+    >>> parameters["weight"].shape
+    (3, 1, 2)
+    """
+    if not models or len({(type(model), model.training) for model in models}) > 1:
+        raise RuntimeError(
+            f"{len(models)} modules to stack\nhelp: one or more, all of one class, all in training or none"
+        )
+    states = [(dict(model.named_parameters()), dict(model.named_buffers())) for model in models]
+    parameters, buffers = (
+        {path: stack([state[i][path].detach() for state in states], axis=0) for path in states[0][i]}
+        for i in (0, 1)
+    )
+    for path, parameter in parameters.items():
+        parameter.requires_grad_(states[0][0][path].requires_grad)
+    return parameters, buffers
 
 
 def functional_call(

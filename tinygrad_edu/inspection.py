@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import builtins
-
 import numpy as np
 
 from .functions.arguments import shape_of
 from .tape import Node
 
 
-def is_nonzero(input) -> builtins.bool:
+def is_nonzero(input) -> bool:
     """Whether the only element isn't 0; a ValueError if there are more, or none."""
     if input.numel() != 1:
         raise ValueError(f"is_nonzero of shape {input.shape}\nhelp: it wants one element; t.any(), t.all() take many")
-    return builtins.bool(input.item() != 0)
+    return bool(input.item() != 0)
 
 
-def is_same_size(input, other) -> builtins.bool:
+def is_same_size(input, other) -> bool:
     """Whether two tensors have one shape."""
     return shape_of(input) == shape_of(other)
 
 
-def is_signed(input) -> builtins.bool:
+def is_signed(input) -> bool:
     """Whether the elements can be negative."""
     return input.dtype.kind in "fi"
 
 
-def is_complex(input) -> builtins.bool:
+def is_complex(input) -> bool:
     """Whether the elements are complex numbers: no, they never are here."""
     return False
 
@@ -38,10 +36,10 @@ def result_type(tensor1, tensor2) -> np.dtype:
 
 
 def promote_types(type1, type2) -> np.dtype:
-    """The smallest dtype that holds both: NumPy's, which is float64 for int64 and float32 where PyTorch's is float32."""
+    """The smallest dtype that holds both: NumPy's, so that int64 with float32 is float64 (PyTorch's: float32)."""
     return np.promote_types(type1, type2)
 
 
-def can_cast(from_, to) -> builtins.bool:
+def can_cast(from_, to) -> bool:
     """Whether a tensor of the one dtype takes numbers of the other in place: NumPy's "same_kind"."""
     return np.can_cast(from_, to, "same_kind")

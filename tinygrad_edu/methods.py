@@ -139,7 +139,7 @@ class Methods(InPlace):
         return self.value.tolist()
 
     def numpy(self, *, force: builtins.bool = False) -> np.ndarray:
-        """The array, shared. A RuntimeError for a tensor that requires a gradient, unless `force`: it isn't recorded."""
+        """The array, shared. If the tensor requires a gradient, which is lost, a RuntimeError unless `force`."""
         if self.wants_gradient and not force:
             raise RuntimeError(
                 "numpy() of a tensor that requires a gradient leaves the graph\nhelp: use t.detach().numpy()"

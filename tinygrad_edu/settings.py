@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .devices import check_device, device
 
-PROFILES = {
+PROFILES: dict[str, dict[str, Any]] = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
     "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
     "full": {"precision": 4, "threshold": np.iinfo(np.int64).max, "edgeitems": 3, "linewidth": 80},
@@ -28,9 +30,9 @@ def set_printoptions(
     """
     if profile is not None and profile not in PROFILES:
         raise ValueError(f"no profile {profile!r}\nhelp: one of {', '.join(PROFILES)}")
-    given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
-    chosen = {**PROFILES.get(profile or "", {}), **{name: number for name, number in given.items() if number is not None}}
-    np.set_printoptions(**chosen, **({} if sci_mode is None else {"suppress": not sci_mode}))
+    if profile is not None:
+        np.set_printoptions(**PROFILES[profile])
+    np.set_printoptions(precision, threshold, edgeitems, linewidth, None if sci_mode is None else not sci_mode)
 
 
 def set_default_device(device) -> None:

@@ -17,7 +17,8 @@ import numpy as np
 SYNONYMS = {
     "input": "x", "a": "x", "array": "x", "m": "x", "other": "y", "b": "y", "exponent": "y", "vec2": "y", "values": "y",
     "dim": "axis", "keepdim": "keepdims", "dims": "axes", "dim0": "axis1", "dim1": "axis2", "ddof": "correction",
-    "size": "shape", "newshape": "shape", "k": "diagonal", "a_min": "min", "a_max": "max", "tensors": "parts", "arrays": "parts",
+    "size": "shape", "newshape": "shape", "k": "diagonal", "a_min": "min", "a_max": "max",
+    "tensors": "parts", "arrays": "parts",
 }  # fmt: skip
 
 

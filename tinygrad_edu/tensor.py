@@ -17,6 +17,7 @@ import numpy as np
 
 from . import arrays, functions, ops
 from .arrays import as_array, check_numbers
+from .devices import check_device
 from .inplace import write
 from .methods import Methods, rebuilt
 from .tape import Node, mode, walk
@@ -150,8 +151,9 @@ class Tensor(Methods, records=True):
         return ops.getitem(self, index=functions.indexing.index_of(self, index))
 
 
-def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
+def tensor(data, dtype=None, device=None, requires_grad: bool = False, pin_memory: bool = False) -> Tensor:
     """A Tensor with a copy of the data: a number, nested lists, an array or a Tensor."""
+    check_device(device)
     return Tensor(as_array(data, dtype), requires_grad=requires_grad)
 
 

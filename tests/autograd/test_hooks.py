@@ -53,6 +53,37 @@ def test_hooks_run_in_order():
     assert x.grad.item() == 14.0
 
 
+def test_a_hook_after_the_accumulation_sees_the_tensor_with_its_grad():
+    seen = []
+    x, y = leaf(3.0), leaf(5.0)
+    handle = x.register_post_accumulate_grad_hook(lambda t: seen.append((t is x, t.grad.item())))
+    y.register_post_accumulate_grad_hook(lambda t: setattr(t, "grad", None))
+    (x * y).backward()
+    (x * y).backward()
+    assert seen == [(True, 5.0), (True, 10.0)]
+    assert y.grad is None
+    tg.grad(x * y, x)
+    handle.remove()
+    (x * y).backward()
+    assert len(seen) == 2
+
+
+def test_only_a_leaf_that_requires_a_gradient_has_a_hook_after_the_accumulation():
+    for tensor in (leaf(1.0) * 2, tg.tensor(1.0)):
+        with pytest.raises(RuntimeError, match=r"only a leaf(.|\n)*help: register_hook"):
+            tensor.register_post_accumulate_grad_hook(lambda t: None)
+
+
+def test_a_tensor_taken_out_of_the_graph():
+    x = leaf(3.0)
+    y = x * 2
+    assert y.detach_() is y
+    assert (y.is_leaf, y.requires_grad, y.grad_fn, y.item()) == (True, False, None, 6.0)
+    (x * y).backward()
+    assert x.grad.item() == 6.0
+    assert not x.detach_().requires_grad
+
+
 def test_hooks_count_for_grad_and_are_recorded():
     x = leaf(3.0)
     x.register_hook(lambda g: g * g)

@@ -21,6 +21,14 @@ ELSEWHERE = {
     "testing.gradgradcheck": "torch.autograd.gradgradcheck",
 }
 
+
+def counterpart(path: str) -> str | None:
+    """PyTorch's name for what stands at a path below the package; None for what is our own."""
+    if path in OURS or path.split(".")[0] in OWN_NAMESPACES:
+        return None
+    return ELSEWHERE.get(path, f"torch.{path}")
+
+
 EVERYWHERE = (
     "**Arrays.** `t.data` is the NumPy array itself. Dtypes are NumPy's (`tg.float32` is `np.dtype('float32')`), a "
     "shape is a tuple. NumPy's functions take Tensors and record.",
@@ -48,7 +56,7 @@ NOTES = {
     "tracing": "PyTorch has nothing like these.",
 }
 
-NO_GRAPHS_CARD = "always refused: there is no graphics card"
+NO_GRAPHICS_CARD = "always refused: there is no graphics card"
 ZEROS = "zeros, where PyTorch hands out whatever was in memory"
 ROW_BY_ROW = "is one walk back for each element of the outputs"
 # Said of a name, and of every other name of the same function.
@@ -56,7 +64,7 @@ DIFFERENCES = {
     "Generator": "also a `np.random.Generator`, with all of its methods",
     "Tensor": "`Tensor(2, 3)` is zeros; `Tensor(3)` is refused as ambiguous",
     "Tensor.backward": "`retain_graph` has no effect",
-    "Tensor.cuda": NO_GRAPHS_CARD,
+    "Tensor.cuda": NO_GRAPHICS_CARD,
     "Tensor.data": "a NumPy array; writing into it takes effect",
     "Tensor.dtype": "NumPy's",
     "Tensor.grad_fn": "the op, as a function",
@@ -93,7 +101,7 @@ DIFFERENCES = {
     "linalg.solve_ex": "a singular matrix is a LinAlgError all the same",
     "load": "reads npz, which `save` writes; a pickle, as PyTorch writes it, is refused",
     "nanmean": "of nothing but NaN sends back 0",
-    "nn.Module.cuda": NO_GRAPHS_CARD,
+    "nn.Module.cuda": NO_GRAPHICS_CARD,
     "nn.ParameterDict": "keeps the order in which parameters were put in",
     "nn.TransformerEncoder": "`enable_nested_tensor` and `mask_check` have no effect",
     "nn.functional.binary_cross_entropy": "the derivative by the target is ±100 where the input is 0 or 1, in PyTorch "
@@ -112,63 +120,6 @@ DIFFERENCES = {
 }
 # Names whose arguments are their own and aren't compared.
 OWN_ARGUMENTS = ("autograd.gradcheck", "autograd.gradgradcheck", "testing.gradcheck", "testing.gradgradcheck")
-
-# In what the arguments differ, in the words of the comparison, and of which names.
-ARGUMENTS = {
-    "without `out_dtype`": "addmm baddbmm bmm mm",
-    "`input` is called `L`": "cholesky_inverse",
-    "without `input`": "cholesky_solve orgqr",
-    "without `input2`": "cholesky_solve orgqr",
-    "also `B`": "cholesky_solve",
-    "also `L`": "cholesky_solve",
-    "also `keepdims`": "count_nonzero Tensor.count_nonzero",
-    "`input` is called `A`": "det inverse matrix_exp matrix_power slogdet linalg.norm",
-    "without `sections`": "dsplit hsplit tensor_split vsplit Tensor.dsplit Tensor.hsplit Tensor.tensor_split "
-    "Tensor.vsplit",
-    "without `indices`": "dsplit hsplit tensor_split vsplit Tensor.dsplit Tensor.hsplit Tensor.tensor_split "
-    "Tensor.vsplit",
-    "also `indices_or_sections`": "dsplit hsplit tensor_split vsplit Tensor.dsplit Tensor.hsplit Tensor.tensor_split "
-    "Tensor.vsplit",
-    "without `element`": "isin",
-    "without `test_element`": "isin",
-    "without `pickle_module`": "load save",
-    "without `mmap`": "load",
-    "`dim` may be left out": "logsumexp Tensor.logsumexp special.logsumexp",
-    "`input` is called `b`": "lu_solve triangular_solve",
-    "`dtype` is given by name": "norm",
-    "also `A`": "orgqr",
-    "also `tau`": "orgqr",
-    "without `generator`": "rrelu",
-    "also `inplace`": "rrelu selu threshold",
-    "without `pickle_protocol`": "save",
-    "`requires_grad` is given by name": "tensor",
-    "without `tensor_indices_or_sections`": "tensor_split Tensor.tensor_split",
-    "without `requires_grad`": "tril_indices triu_indices",
-    "also `rounding_mode`": "true_divide",
-    "`new_state` is called `state`": "Generator.set_state",
-    "no `*size`": "Tensor.broadcast_to",
-    "`input2` is called `L`": "Tensor.cholesky_solve",
-    "no `*dim`": "Tensor.count_nonzero Tensor.squeeze",
-    "no `*indices`": "Tensor.dsplit Tensor.hsplit Tensor.vsplit",
-    "`size` isn't given by name": "Tensor.new_empty Tensor.new_ones Tensor.new_zeros Tensor.sum_to_size",
-    "without `from`": "Tensor.random_ Tensor.uniform_",
-    "without `to`": "Tensor.random_ Tensor.uniform_",
-    "also `low`": "Tensor.random_ Tensor.uniform_",
-    "also `high`": "Tensor.random_ Tensor.uniform_",
-    "also `generator`": "nn.AlphaDropout nn.Dropout nn.Dropout1d nn.Dropout2d nn.Dropout3d nn.FeatureAlphaDropout "
-    "nn.functional.alpha_dropout nn.functional.dropout nn.functional.dropout1d nn.functional.dropout2d "
-    "nn.functional.dropout3d nn.functional.feature_alpha_dropout nn.functional.scaled_dot_product_attention",
-    "without `min_value`": "nn.Hardtanh",
-    "without `max_value`": "nn.Hardtanh",
-    "no `*args`": "nn.Module.state_dict",
-    "without `destination`": "nn.Module.state_dict",
-    "`modules` is called `values`": "nn.ModuleDict.update nn.ModuleList.extend",
-    "`module` is called `value`": "nn.ModuleList.append nn.ModuleList.insert",
-    "`key` may be left out": "nn.ModuleList.pop nn.Sequential.pop",
-    "`parameters` is called `values`": "nn.ParameterDict.update",
-    "`sequential` is called `modules`": "nn.Sequential.extend",
-    "`batch_sizes` must be given": "nn.utils.rnn.PackedSequence",
-}
 
 # What the comparison finds too, but isn't so: PyTorch's stubs and docstrings say other than its functions do, or a
 # default is only written in another way.
@@ -201,18 +152,9 @@ NOT_SO = {
 ABSENT = (
     "**Numbers**: complex (`angle`, `conj`, `view_as_complex`, `linalg.eig`), bfloat16 and quantised ones.",
     "**Tensors**: sparse, nested and masked ones, named axes, strides and storages (`empty_strided`, `set_`).",
-    "**Functions**: Fourier transforms and windows (`stft`, `hann_window`), those that end in \\_copy, those for one "
+    "**Functions**: Fourier transforms (`stft`), those that end in \\_copy, those for one "
     "machine (`cudnn_convolution`).",
-    "**Layers**: lazy ones (`nn.LazyLinear`), those for several machines (`nn.SyncBatchNorm`, `nn.DataParallel`).",
-    "**Gradients**: forward mode, `func.vmap`, hooks of saved tensors.",
+    "**Layers** for several machines (`nn.DataParallel`).",
+    "**Gradients**: forward mode, hooks of saved tensors.",
     "**Around them**: devices, autocast, `compile`, distributions, packages of data and of other machines.",
 )
-
-
-def by_name(words: dict[str, str]) -> dict[str, list[str]]:
-    """The words that are said of each name."""
-    told: dict[str, list[str]] = {}
-    for word, names in words.items():
-        for name in names.split():
-            told.setdefault(name, []).append(word)
-    return told

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -39,30 +41,19 @@ NAMESPACES = {
 }
 # Modules and packages behind these, which aren't for users. What is below a namespace is behind it anyway.
 ROOMS = {
-    "arrays", "devices", "direct", "errors", "factories", "functions", "inplace", "methods", "ops", "serialization",
-    "spelling", "tape", "tensor", "utils", "versions",
+    "arrays", "devices", "direct", "errors", "factories", "functions", "inplace", "inspection", "methods", "ops",
+    "serialization", "settings", "spelling", "tape", "tensor", "typed", "utils", "versions",
 }  # fmt: skip
 # Classes whose methods and fields have rows of their own.
 WITH_METHODS = (
     "Generator", "backends.cudnn", "backends.mps", "cuda", "nn.Module", "nn.ModuleDict", "nn.ModuleList",
     "nn.ParameterDict", "nn.ParameterList", "nn.Sequential", "optim.Optimizer", "optim.lr_scheduler.LRScheduler",
-    "autograd.Function", "tracing.Program",
+    "autograd.Function",
 )  # fmt: skip
-# Their members, spelled as public ones are, that only the package itself uses.
-INTERNAL = {
-    "Tensor": "closures hooks new_made numpy_op op operands options returned scope serial share_version changed "
-    "update value version wants_gradient",
-    "nn.Module": "check_name hooked hooks named_tensors tensor_at",
-    "nn.ModuleDict": "checked contents kind",
-    "nn.ModuleList": "checked kind renew values",
-    "nn.ParameterDict": "checked contents kind",
-    "nn.ParameterList": "checked kind renew values",
-    "nn.Sequential": "put renew",
-    "optim.Optimizer": "adopt begin check check_parameters check_spelling counts options remembers rule start",
-    "optim.lr_scheduler.LRScheduler": "begin closed_form unsaved update",
-    "tracing.Program": "add_input add_state constant finish name_of new_variable text_of text_of_index unused "
-    "uses_constant",
-}
+# What the comparison with PyTorch found: `internal`, the members of these classes that PyTorch hasn't and that aren't
+# listed as our own, so that only the package itself uses them; `arguments`, in what arguments differ.
+FILE = Path(__file__).parent / "compared.json"
+COMPARED: dict[str, dict[str, str]] = json.loads(FILE.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -141,17 +132,20 @@ def shown(holder: Any) -> list[str]:
     return sorted(names, key=lambda name: (name.lower(), name))
 
 
-def members(path: str) -> list[Name]:
-    """The methods and fields of a class, but for those that it has from a class that has rows of its own."""
+def members(path: str, internal: bool = False) -> list[Name]:
+    """The methods and fields of a class, but for those that it has from a class that has rows of its own.
+
+    Those that only the package itself uses are left out, unless `internal`.
+    """
     cls = place(path)
     others = [place(other) for other in WITH_METHODS if other != path]
     inherited = {name for other in others if issubclass(cls, other) for name in dir(other)}
-    internal = INTERNAL.get(path, "").split()
+    hidden = "" if internal else COMPARED["internal"].get(path, "")
     found = []
     for name in shown(cls):
         thing = inspect.getattr_static(cls, name)
         maker = next(base for base in cls.__mro__ if name in vars(base))
-        if name in inherited or name in internal or not maker.__module__.startswith("tinygrad_edu"):
+        if name in inherited or name in hidden.split() or not maker.__module__.startswith("tinygrad_edu"):
             continue
         plain = isinstance(thing, (staticmethod, classmethod))
         found.append(Name(f"{path}.{name}", getattr(cls, name) if plain else thing))

@@ -8,19 +8,8 @@ from pathlib import Path
 import tinygrad_edu
 from tinygrad_edu.spelling import numpy_name
 
-from .differences import (
-    ABSENT,
-    ARGUMENTS,
-    DIFFERENCES,
-    ELSEWHERE,
-    EVERYWHERE,
-    NOTES,
-    NUMPY,
-    OURS,
-    OWN_NAMESPACES,
-    PYTORCH,
-    by_name,
-)
+from .comparison import known
+from .differences import ABSENT, DIFFERENCES, EVERYWHERE, NOTES, NUMPY, PYTORCH, counterpart
 from .listing import NAMESPACES, Name, first_sentence, numpys_functions, sections
 
 PAGE = Path(tinygrad_edu.__file__).parent / "NAMES.md"
@@ -39,17 +28,10 @@ those that record too, with arguments or results of their own: `np.std(t)` divid
 """
 
 
-def counterpart(path: str) -> str | None:
-    """PyTorch's name for what stands at a path below the package; None for what is our own."""
-    if path in OURS or path.split(".")[0] in OWN_NAMESPACES:
-        return None
-    return ELSEWHERE.get(path, f"torch.{path}")
-
-
 def differences_of(names: list[Name]) -> dict[str, str]:
     """What is said of each name: of itself, or of another name of the same function; and of its arguments."""
     of_functions = {id(name.thing): DIFFERENCES[name.path] for name in names if name.path in DIFFERENCES}
-    told, arguments = {}, by_name(ARGUMENTS)
+    told, arguments = {}, known()
     for name in names:
         same = of_functions.get(id(name.thing)) if callable(name.thing) else None
         words = [DIFFERENCES.get(name.path, same), *together(arguments.get(name.path, []))]

@@ -131,6 +131,12 @@ def resolved(path: str) -> Any:
     return place
 
 
+def is_there(path: str) -> bool:
+    """Whether PyTorch has something at a path; a field that is only declared counts."""
+    above, _, name = path.rpartition(".")
+    return resolved(path) is not None or name in getattr(resolved(above), "__annotations__", {})
+
+
 def of_docstring(thing: Any, name: str) -> list[list[Argument]]:
     """The arguments as the first lines of a docstring write them: ``name(input, *, dim=None) -> Tensor``."""
     for text in re.findall(rf"(?:^|[\s.]){name}\((.*?)\)(?:\s*->|\s*\n)", (thing.__doc__ or "")[:2000], re.DOTALL):
@@ -169,7 +175,7 @@ def pytorch_arguments(path: str) -> list[list[Argument]]:
 
 def same_name(own: str, theirs: str, is_op: bool) -> bool:
     """Whether what PyTorch calls `theirs` may be given to ours by that name."""
-    return own == theirs or (is_op and SYNONYMS.get(theirs) == own)
+    return own.rstrip("_") == theirs or (is_op and SYNONYMS.get(theirs) == own)
 
 
 def same_default(own: Any, theirs: Any) -> bool:

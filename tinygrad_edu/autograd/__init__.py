@@ -15,3 +15,4 @@ from .recording import (
     set_detect_anomaly,
     set_grad_enabled,
 )
+from .variable import Variable

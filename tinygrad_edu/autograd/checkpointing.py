@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -94,3 +95,23 @@ def made_before(outputs: list[Tensor], start: int) -> list:
                 seen.add(parent)
                 waiting.append(parent)
     return [node for node in inputs if node.wants_gradient]
+
+
+def checkpoint_sequential(
+    functions: Iterable[Callable], segments: int, input: Any, use_reentrant: bool | None = None, **kwargs
+) -> Any:
+    """The functions, one after the other, in so many `segments`, each but the last a `checkpoint`.
+
+    A Sequential is such a list. `preserve_rng_state` is handed on; `use_reentrant` has no effect.
+    """
+    parts = list(functions)
+    if not 1 <= segments <= len(parts):
+        raise ValueError(f"{segments} segments of {len(parts)} functions\nhelp: from 1 to {len(parts)}")
+    length = len(parts) // segments
+
+    def chain(some: list[Callable]) -> Callable:
+        return lambda x: functools.reduce(lambda y, function: function(y), some, x)
+
+    for start in range(0, length * (segments - 1), length):
+        input = checkpoint(chain(parts[start : start + length]), input, **kwargs)
+    return chain(parts[length * (segments - 1) :])(input)

@@ -82,7 +82,28 @@ class enable_grad(_Recording):
     change: ClassVar = {"record": True}
 
 
-class set_grad_enabled(_Recording):
+class _FromNowOn(_Recording):
+    """A mode that is changed at once, and changed back at the end of a ``with`` block."""
+
+    before: dict[str, Any]
+
+    def change_to(self, **change) -> None:
+        """Change it, and keep what was before."""
+        before = changed_permanently(**change)
+        self.before = {name: getattr(before, name) for name in change}
+        self.change = change  # type: ignore[misc]
+
+    def __exit__(self, *exception) -> None:
+        super().__exit__(*exception)
+        changed_permanently(**self.before)
+
+    def __call__(self, function: Callable) -> Callable:
+        """Before a function: the mode is its own, and nothing changes now."""
+        changed_permanently(**self.before)
+        return super().__call__(function)
+
+
+class set_grad_enabled(_FromNowOn):
     """Record, or don't, from now on: ``set_grad_enabled(False)``; as a context manager, until its end.
 
     >>> import tinygrad_edu as tg
@@ -99,17 +120,7 @@ class set_grad_enabled(_Recording):
 
     def __init__(self, mode: bool) -> None:
         super().__init__()
-        self.before = changed_permanently(record=bool(mode))
-        self.change = {"record": bool(mode)}  # type: ignore[misc]
-
-    def __exit__(self, *exception) -> None:
-        super().__exit__(*exception)
-        changed_permanently(record=self.before.record)
-
-    def __call__(self, function: Callable) -> Callable:
-        """Before a function: the mode is its own, and nothing changes now."""
-        changed_permanently(record=self.before.record)
-        return super().__call__(function)
+        self.change_to(record=bool(mode))
 
 
 class record_lines(_Recording):
@@ -141,9 +152,16 @@ class detect_anomaly(_Recording):
         self.change = {"lines": True, "anomaly": bool(check_nan)}  # type: ignore[misc]
 
 
-def set_detect_anomaly(mode: bool, check_nan: bool = True) -> None:
-    """`detect_anomaly` from now on, or no longer."""
-    changed_permanently(lines=bool(mode), anomaly=bool(mode and check_nan))
+class set_detect_anomaly(_FromNowOn):
+    """`detect_anomaly` from now on, or no longer; as a context manager, until its end."""
+
+    def __new__(cls, mode: bool, check_nan: bool = True):
+        """A plain object: it is before no function."""
+        return object.__new__(cls)
+
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        super().__init__()
+        self.change_to(lines=bool(mode), anomaly=bool(mode and check_nan))
 
 
 def changed_permanently(**change) -> Mode:

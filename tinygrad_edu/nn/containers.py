@@ -240,6 +240,31 @@ class ParameterDict(Named):
             return value
         return Parameter(value) if isinstance(value, Tensor) else super().checked(value)
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The parameter of that name, or the default."""
+        return self.contents().get(key, default)
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        """The parameter of that name, which is put in if it isn't there."""
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def popitem(self) -> tuple[str, Any]:
+        """Take the last one away, and return its name and itself. KeyError if there is none."""
+        if not len(self):
+            raise KeyError("there is no parameter to take away")
+        name = list(self.keys())[-1]
+        return name, self.pop(name)
+
+    def copy(self) -> ParameterDict:
+        """Another dict of the same parameters."""
+        return ParameterDict(self)
+
+    def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
+        """A dict with the default under each of the names."""
+        return ParameterDict((key, default) for key in keys)
+
     def __repr__(self) -> str:
         lines = [f"    ({name}): {described(parameter)}" for name, parameter in self.items()]
         return "\n".join([f"{type(self).__name__}(", *lines]) + ("\n)" if lines else ")")

@@ -37,8 +37,12 @@ class Hooks:
 
     def __init__(self) -> None:
         self.kinds: dict[str, dict[int, tuple[Callable, bool]]] = {
-            kind: {} for kind in ("before", "after", "backward_before", "backward_after")
-        }
+            kind: {}
+            for kind in (
+                "before", "after", "backward_before", "backward_after",
+                "state_before", "state_after", "load_before", "load_after",
+            )
+        }  # fmt: skip
 
     def add(self, kind: str, hook: Callable, prepend: bool, with_kwargs: bool = False) -> Handle:
         """One more hook, behind the others or before them."""
@@ -51,6 +55,11 @@ class Hooks:
         hooks[number] = hook, with_kwargs
         hooks.update(earlier)
         return Handle(hooks, number)
+
+    def told(self, kind: str, *things: Any) -> None:
+        """Call the hooks of this kind, which return nothing."""
+        for hook, _ in list(self.kinds[kind].values()):
+            hook(*things)
 
     def call(self, module: Module, args: tuple, kwargs: dict[str, Any]) -> Any:
         """The module's forward between its hooks."""

@@ -200,6 +200,17 @@ class Module:
                 raise AttributeError(f"there is no module {target!r}\nhelp: there are {known}")
         return module
 
+    def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
+        """Put another module at this path, or, unless `strict`, a new one below one that is there."""
+        above, _, name = target.rpartition(".")
+        if not name or not isinstance(module, Module):
+            raise ValueError(
+                f"set_submodule({target!r}) to a {type(module).__name__}\nhelp: give a path like 'net.0', and a Module"
+            )
+        if strict:
+            self.get_submodule(target)
+        setattr(self.get_submodule(above), name, module)
+
     def get_parameter(self, target: str) -> Parameter:
         """The parameter at this path. AttributeError if there is none."""
         return self.tensor_at(target, Parameter)
@@ -289,33 +300,71 @@ class Module:
         return self.to("cuda")
 
     def state_dict(self, *, prefix: str = "", keep_vars: bool = False) -> dict[str, Tensor]:
-        """The parameters and persistent buffers by path, detached (or not), sharing memory with the module's."""
-        return {
-            f"{prefix}{path}.{name}" if path else f"{prefix}{name}": value if keep_vars else value.detach()
-            for path, module in self.named_modules(remove_duplicate=False)
-            for kind in (Parameter, Buffer)
-            for name, value in vars(module).items()
-            if isinstance(value, kind) and getattr(value, "persistent", True)
-        }
+        """The parameters and persistent buffers by path, detached (or not), sharing memory with the module's.
+
+        What `get_extra_state` says of a module, if its class has one, stands under its path and "_extra_state".
+        """
+        state: dict[str, Any] = {}
+        modules = self.starts_of_paths(prefix)
+        for start, module in modules:
+            if module.hooks is not None:
+                module.hooks.told("state_before", module, start, keep_vars)
+            state |= {path: x if keep_vars else x.detach() for path, x in module.own_state(start)}
+            if type(module).get_extra_state is not Module.get_extra_state:
+                state[f"{start}_extra_state"] = module.get_extra_state()
+        for start, module in reversed(modules):
+            if module.hooks is not None:
+                module.hooks.told("state_after", module, state, start, {})
+        return state
+
+    def starts_of_paths(self, prefix: str = "") -> list[tuple[str, Module]]:
+        """This module and all below it, with what the paths of their tensors begin with."""
+        modules = self.named_modules(remove_duplicate=False)
+        return [(f"{prefix}{path}." if path else prefix, module) for path, module in modules]
+
+    def own_state(self, start: str) -> Iterator[tuple[str, Tensor]]:
+        """The parameters and persistent buffers of this module alone, by path."""
+        for kind in (Parameter, Buffer):
+            for name, value in vars(self).items():
+                if isinstance(value, kind) and getattr(value, "persistent", True):
+                    yield f"{start}{name}", value
+
+    def get_extra_state(self) -> Any:
+        """What else belongs into `state_dict`; a subclass says it, and in `set_extra_state` takes it back."""
+        raise RuntimeError(f"{type(self).__name__} has no extra state\nhelp: define get_extra_state in the class")
+
+    def set_extra_state(self, state: Any) -> None:
+        """Take back what `get_extra_state` said, from a state that is being loaded."""
+        raise RuntimeError(f"{type(self).__name__} takes no extra state\nhelp: define set_extra_state in the class")
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Keys:
         """Copy values into parameters and buffers; returns the missing and the unexpected paths.
 
-        If `strict`, these are a RuntimeError; so is a shape that differs, always. Then nothing has changed. With
-        `assign` the arrays of the state are taken themselves, with their dtypes.
+        If `strict`, these are a RuntimeError; so is a shape that differs, always. Then nothing has changed, unless
+        hooks after the loading were to see it. With `assign` the arrays of the state are taken themselves, with their
+        dtypes.
         """
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"a state is a dict, not a {type(state_dict).__name__}\nhelp: net.state_dict(), load(path)")
-        own = self.state_dict(keep_vars=True)
-        keys = Keys([k for k in own if k not in state_dict], [k for k in state_dict if k not in own])
-        if strict and (keys.missing_keys or keys.unexpected_keys):
-            raise RuntimeError(
-                f"the state doesn't fit: missing {keys.missing_keys}, unexpected {keys.unexpected_keys}\n"
-                f"help: this module has {list(own)}; strict=False takes what fits"
-            )
-        arrays = {
-            path: np.asarray(getattr(state_dict[path], "value", state_dict[path])) for path in own.keys() - keys[0]
+        modules, state, keys = self.starts_of_paths(), dict(state_dict), Keys([], [])
+        problems: list[str] = []
+        for start, module in modules:
+            if module.hooks is not None:
+                module.hooks.told("load_before", module, state, start, {}, strict, *keys, problems)
+        if problems:
+            raise RuntimeError("the state doesn't fit: " + "\n".join(problems))
+        own = {path: tensor for start, module in modules for path, tensor in module.own_state(start)}
+        extra = {
+            f"{start}_extra_state": module
+            for start, module in modules
+            if type(module).set_extra_state is not Module.set_extra_state
         }
+        keys.missing_keys.extend(path for path in (*own, *extra) if path not in state)
+        keys.unexpected_keys.extend(path for path in state if path not in own and path not in extra)
+        to_be_told = [module for _, module in modules if module.hooks is not None and module.hooks.kinds["load_after"]]
+        if not to_be_told:
+            check_keys(keys, strict, own)
+        arrays = {path: np.asarray(getattr(state[path], "value", state[path])) for path in own if path in state}
         for path, array in arrays.items():
             check_numbers(array)
             if array.shape != own[path].shape:
@@ -325,6 +374,12 @@ class Module:
                 own[path].data = array
             else:
                 own[path].detach().copy_(array)
+        for path, module in extra.items():
+            if path in state:
+                module.set_extra_state(state[path])
+        for module in reversed(to_be_told):
+            module.hooked().told("load_after", module, keys)
+        check_keys(keys, strict, own)
         return keys
 
     # Hooks
@@ -353,6 +408,29 @@ class Module:
         """Call ``hook(module, grad_input, grad_output)`` when the inputs' gradients are known; it may return others."""
         return self.hooked().add("backward_after", hook, prepend)
 
+    def register_state_dict_pre_hook(self, hook: Callable) -> Handle:
+        """Call ``hook(module, prefix, keep_vars)`` before `state_dict` looks at this module."""
+        return self.hooked().add("state_before", hook, False)
+
+    def register_state_dict_post_hook(self, hook: Callable) -> Handle:
+        """Call ``hook(module, state_dict, prefix, local_metadata)``, which may change the state, before it is returned.
+
+        `local_metadata`, which PyTorch keeps versions in, is an empty dict.
+        """
+        return self.hooked().add("state_after", hook, False)
+
+    def register_load_state_dict_pre_hook(self, hook: Callable) -> Handle:
+        """Call a hook before a state is loaded, a copy of which it may change: to rename what is in an older one.
+
+        It is ``hook(module, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)``;
+        what it appends to the last three is reported.
+        """
+        return self.hooked().add("load_before", hook, False)
+
+    def register_load_state_dict_post_hook(self, hook: Callable) -> Handle:
+        """Call ``hook(module, keys)`` when a state has been loaded; it may take away missing and unexpected keys."""
+        return self.hooked().add("load_after", hook, False)
+
     def hooked(self) -> Hooks:
         """The module's hooks, which it has from the first registration on."""
         if self.hooks is None:
@@ -368,4 +446,17 @@ class Module:
     def __repr__(self) -> str:
         lines = [f"({name}): " + repr(child).replace("\n", "\n  ") for name, child in self.named_children()]
         body = ("\n  " + "\n  ".join(lines) + "\n") if lines else ""
-        return f"{type(self).__name__}({self.extra_repr()}{body})"
+        return f"{self._get_name()}({self.extra_repr()}{body})"
+
+    def _get_name(self) -> str:
+        """What the module is called in its text."""
+        return type(self).__name__
+
+
+def check_keys(keys: Keys, strict: bool, own: Mapping[str, Any]) -> None:
+    """Refuse, if `strict`, a state with missing or unexpected paths."""
+    if strict and (keys.missing_keys or keys.unexpected_keys):
+        raise RuntimeError(
+            f"the state doesn't fit: missing {keys.missing_keys}, unexpected {keys.unexpected_keys}\n"
+            f"help: this module has {list(own)}; strict=False takes what fits"
+        )

@@ -13,6 +13,7 @@ import numpy as np
 from .. import arrays
 from ..autograd import enable_grad, forget_gradients
 from ..tensor import Tensor, rebuilt
+from .hooks import Hooked
 from .options import not_negative, number, ordered, plain
 from .state import check_entries, loaded, packed
 
@@ -22,7 +23,7 @@ def no_rule(*arrays):
     raise NotImplementedError("this optimizer has no rule\nhelp: give its class a rule, or a step of its own")
 
 
-class Optimizer:
+class Optimizer(Hooked):
     """The base of all optimizers: `params` are Tensors, (name, Tensor) pairs, or dicts of "params" and options.
 
     A subclass has a `rule`, a pure function of arrays, ``(parameter, gradient, *state, lr, step, *options) → (new
@@ -207,13 +208,15 @@ class Optimizer:
 
     def state_dict(self) -> dict[str, Any]:
         """State and groups in PyTorch's layout, with numbers for the parameters; the state's Tensors are shared."""
-        return packed(self.state, self.param_groups)
+        self.changed_by_hooks("state_before")
+        return self.changed_by_hooks("state_after", packed(self.state, self.param_groups))
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from a copy of a `state_dict`, of this library or PyTorch, whose options replace those of the groups.
 
         The state is given the dtypes of the parameters, as in PyTorch. What doesn't fit is a ValueError, no change.
         """
+        state_dict = self.changed_by_hooks("load_before", state_dict)
         state, groups = loaded(state_dict, self.param_groups, self.defaults)
         for group in groups:
             self.check(group)
@@ -221,6 +224,7 @@ class Optimizer:
                 if parameter in state:
                     self.adopt(parameter, state[parameter], group)
         self.state, self.param_groups = state, groups
+        self.changed_by_hooks("load_after")
 
     def adopt(self, parameter: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
         """Refuse a loaded state that the rule couldn't go on from (ValueError)."""

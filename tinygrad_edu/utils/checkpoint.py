@@ -1,5 +1,6 @@
 """PyTorch's path of `autograd.checkpoint`."""
 
 from ..autograd import checkpoint
+from ..autograd.checkpointing import checkpoint_sequential
 
-__all__ = ["checkpoint"]
+__all__ = ["checkpoint", "checkpoint_sequential"]

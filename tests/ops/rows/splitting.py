@@ -28,7 +28,7 @@ def splitting(name, samples, numpy=None, errors=()):
 
 def splitting_method(name, samples):
     """The row of a method that takes places spread out, too."""
-    call = lambda x, *places: one_row(getattr(x, name)(*places))  # noqa: E731
+    call = lambda x, *places: one_row(getattr(x, name)(*places))
     return Row(f"Tensor.{name}", call, samples, covers=(getattr(tg.Tensor, name),), torch=call, takes_arrays=False)
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "unpad_sequence",
 ]  # fmt: skip
 
+
 class PackedSequence(NamedTuple):
     """Sequences without padding.
 

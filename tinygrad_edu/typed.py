@@ -1,0 +1,28 @@
+"""PyTorch's older constructors, one for each dtype."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .tensor import Tensor
+
+
+class Typed:
+    """`Tensor` with a dtype of its own; ``t.type(FloatTensor)`` understands it as that dtype.
+
+    >>> import tinygrad_edu as tg
+    >>> tg.LongTensor([1, 2]), tg.FloatTensor(1, 2), tg.ones(2).type(tg.LongTensor)
+    (tensor([1, 2]), tensor([[0., 0.]]), tensor([1, 1]))
+    """
+
+    def __init__(self, dtype) -> None:
+        self.dtype = np.dtype(dtype)
+
+    def __call__(self, *data) -> Tensor:
+        """A Tensor of the data; of several lengths, zeros of that shape."""
+        return Tensor(*data, dtype=self.dtype)
+
+
+FloatTensor, DoubleTensor, HalfTensor = Typed(np.float32), Typed(np.float64), Typed(np.float16)
+LongTensor, IntTensor, ShortTensor, CharTensor = Typed(np.int64), Typed(np.int32), Typed(np.int16), Typed(np.int8)
+ByteTensor, BoolTensor = Typed(np.uint8), Typed(np.bool_)
