@@ -8,7 +8,8 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import ops
-from tinygrad_edu.tape import Node, op, together
+from tinygrad_edu.tape import Node, op
+from tinygrad_edu.together import together
 
 
 def leaf(values, dtype=np.float64):
@@ -888,3 +889,54 @@ def test_an_index_that_is_filled_anew_keeps_what_was_recorded(kind):
         total = total + w[index].sum() * (i + 1)
     total.backward()
     assert w.grad.tolist() == [1, 2, 3]
+
+
+# Rules that are written wrongly are refused when they are first used
+
+
+def no_closure(x):
+    return x * 2
+
+
+def too_few(x, y):
+    return x * y, lambda g: g * y
+
+
+def no_array(x):
+    return 3, lambda g: g
+
+
+def no_function(x):
+    return x * 2, 2
+
+
+@pytest.mark.parametrize(
+    ("rule", "count", "message"),
+    [
+        (no_closure, 1, "no_closure: a rule returned a ndarray\nhelp: return the value and one closure"),
+        (too_few, 2, "too_few: a rule returned 1 closures for 2 operands"),
+        (no_array, 1, "no_array: a rule's value is a int"),
+        (no_function, 1, "no_function: a rule returned 1 closures for 1 operands"),
+    ],
+)
+def test_a_rule_that_is_written_wrongly_is_refused(rule, count, message):
+    wrong = op()(rule)
+    for make in (leaf, np.asarray):
+        with pytest.raises(TypeError, match=message):
+            wrong(*(make([1.0, 2.0]) for _ in range(count)))
+
+
+def test_shared_results_are_kept_no_longer_than_a_walk():
+    results = []
+
+    def backward(g):
+        results.append(weakref.ref(array := g * 2))
+        return array, g * 3
+
+    shared = op()(lambda x, y: (x + y, *together(backward, 2)))
+    x, y = leaf([1.0, 2.0]), leaf([3.0, 4.0])
+    total = (shared(shared(x, y), y) * 1.0).sum()
+    total.backward()
+    x.grad = y.grad = None
+    assert len(results) == 2
+    assert all(result() is None for result in results)

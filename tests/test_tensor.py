@@ -555,3 +555,35 @@ def test_a_deep_copy_has_the_gradient_too():
     twin = copy.deepcopy(x)
     assert twin.grad.tolist() == [2, 4]
     assert not np.shares_memory(twin.grad.data, x.grad.data)
+
+
+# .grad
+
+
+@pytest.mark.parametrize(
+    ("gradient", "message"),
+    [
+        (np.ones(3), "a gradient is a Tensor, not a ndarray\nhelp: "),
+        ("a", "a gradient is a Tensor, not a str"),
+        (3, "a gradient is a Tensor, not a int"),
+        (tg.ones(7), r"a gradient float32 \(7,\) for a tensor float32 \(3,\)"),
+        (tg.ones(3, dtype=np.float64), r"a gradient float64 \(3,\) for a tensor float32"),
+    ],
+)
+def test_what_is_no_gradient_is_refused(gradient, message):
+    x = tg.ones(3, requires_grad=True)
+    with pytest.raises(TypeError, match=message):
+        x.grad = gradient
+    x.grad = tg.zeros(3)
+    x.grad = None
+
+
+@pytest.mark.parametrize("answer", [tg.ones(7), np.ones(3), 2.0])
+def test_a_hook_that_answers_with_something_else_is_refused(answer):
+    for make in (lambda x: x, lambda x: x * 1.0):
+        x = tg.ones(3, requires_grad=True)
+        y = make(x)
+        y.register_hook(lambda g: answer)
+        with pytest.raises(TypeError, match="a hook returned"):
+            y.sum().backward()
+        assert x.grad is None

@@ -268,8 +268,7 @@ def stack_module_state(models: Sequence[Module]) -> tuple[dict[str, Tensor], dic
         )
     states = [(dict(model.named_parameters()), dict(model.named_buffers())) for model in models]
     parameters, buffers = (
-        {path: stack([state[i][path].detach() for state in states], axis=0) for path in states[0][i]}
-        for i in (0, 1)
+        {path: stack([state[i][path].detach() for state in states], axis=0) for path in states[0][i]} for i in (0, 1)
     )
     for path, parameter in parameters.items():
         parameter.requires_grad_(states[0][0][path].requires_grad)

@@ -231,6 +231,24 @@ class Methods(InPlace):
 
     # Gradients on their way back
 
+    @property
+    def grad(self):
+        """The gradient that `backward` has added up, a Tensor of this shape and dtype; None before."""
+        return self.accumulated
+
+    @grad.setter
+    def grad(self, gradient) -> None:
+        if gradient is not None:
+            if not isinstance(gradient, Node):
+                what = type(gradient).__name__
+                raise TypeError(f"a gradient is a Tensor, not a {what}\nhelp: t.grad = tensor(…), or None to forget it")
+            if gradient.value.shape != self.value.shape or gradient.value.dtype != self.value.dtype:
+                raise TypeError(
+                    f"a gradient {gradient.value.dtype} {gradient.value.shape} for a tensor {self.dtype} {self.shape}\n"
+                    "help: it has the tensor's shape and dtype"
+                )
+        self.accumulated = gradient
+
     def register_hook(self, hook: Callable) -> Hook:
         """Call ``hook(gradient)`` whenever this tensor's gradient has been summed up; what it returns replaces it.
 
@@ -241,6 +259,9 @@ class Methods(InPlace):
 
         def changed(g):
             new = hook(g if isinstance(g, Node) else rebuilt(Node.returned, np.asarray(g)))
+            if new is not None and (not isinstance(new, Node) or new.value.shape != g.shape):
+                what = new.value.shape if isinstance(new, Node) else type(new).__name__
+                raise TypeError(f"a hook returned {what} for a gradient {g.shape}\nhelp: a Tensor like it, or None")
             return g if new is None else new if isinstance(g, Node) else np.asarray(new.value)
 
         return Hook(self, changed)
@@ -599,5 +620,5 @@ def rebuilt(kind: type[Node], array, wants_gradient=False, name: str | None = No
     """A leaf that holds this very array: also what copies and pickles come from."""
     leaf = kind.__new__(kind)
     Node.__init__(leaf, array, wants_gradient)
-    leaf.name, leaf.grad = name, grad
+    leaf.name, leaf.accumulated = name, grad
     return leaf

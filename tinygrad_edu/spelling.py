@@ -120,6 +120,26 @@ class Signature:
             renamed[own] = value
         return renamed
 
+    def check_reading(self, reading, values: list) -> bool:
+        """Whether a rule has returned a value and a closure for each operand; a TypeError that says so if not."""
+        if type(reading) is not tuple:
+            raise TypeError(
+                f"{self.name}: a rule returned a {type(reading).__name__}\n"
+                "help: return the value and one closure for each operand, as in: return x * y, lambda g: g * y, …"
+            )
+        if not hasattr(reading[0], "dtype"):
+            raise TypeError(
+                f"{self.name}: a rule's value is a {type(reading[0]).__name__}\n"
+                "help: it is one array; several are packed into one, see ops/packing.py"
+            )
+        closures = len(reading) - 1
+        if closures < len(values) or not all(closure is None or callable(closure) for closure in reading[1:]):
+            raise TypeError(
+                f"{self.name}: a rule returned {closures} closures for {len(values)} operands\n"
+                "help: one for each, in order: a function of g, or None where nothing is sent back"
+            )
+        return not self.spread
+
     def explain(self, error: Exception, values: list, options: dict[str, Any]) -> Exception:
         """The same error, with the op and the shapes it was given in front, and behind it what the op is."""
         given = ", ".join(

@@ -46,6 +46,7 @@ import numpy as np
 from .direct import total
 from .errors import calling_line, described, line_help, stale
 from .spelling import Signature, same
+from .together import latest
 from .versions import Version, share_versions
 
 
@@ -88,14 +89,14 @@ class Node:
     It is recorded if it has closures; a leaf has none. `wants_gradient` is what a Tensor shows as `requires_grad`.
     Fields: `value`, the array (or the NumPy scalar that NumPy returns for a result without axes);
     `operands` and `closures`, equally long, a closure being None where nothing is to be sent back; `serial`,
-    the order of creation; `grad`, on leaves, what `backward` accumulated; `name`, free to set; `scope`, the Module
+    the order of creation; `accumulated`, what a Tensor shows as `grad`; `name`, free to set; `scope`, the Module
     whose call made it; `line`, the user's (file, number), kept only under `autograd.record_lines`; `hooks`, called
     with its gradient, which they may replace.
     """
 
     __slots__ = (
-        "value", "operands", "closures", "op", "options", "serial", "wants_gradient", "grad", "name", "scope", "line",
-        "version", "hooks", "__weakref__",
+        "value", "operands", "closures", "op", "options", "serial", "wants_gradient", "accumulated", "name", "scope",
+        "line", "version", "hooks", "__weakref__",
     )  # fmt: skip
     returned: ClassVar[type[Node]]  # what ops return: the one subclass that says records=True
 
@@ -111,7 +112,7 @@ class Node:
         self.closures: Any = ()
         self.options: dict[str, Any] = {}
         self.scope = scope.running
-        self.grad: Any = None
+        self.accumulated: Any = None
         self.name: str | None = None
         self.line: tuple[str, int] | None = None
         self.version: Version | None = None
@@ -140,9 +141,11 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
     def decorate(rule: Callable) -> Callable[..., Any]:
         signature = Signature(rule)
         fewest, most, names = signature.fewest, signature.most, signature.options
+        sound = False  # whether the rule has returned what a rule returns
 
         @functools.wraps(rule)
         def apply(*operands, **options):
+            nonlocal sound
             if not fewest <= len(operands) <= most or (options and not names.issuperset(options)):
                 operands, options = signature.bind(operands, options)
             now = mode.get()  # within `reread` the call that made the node that is read again has its answer already
@@ -165,6 +168,8 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
                 reading = rule(*values, **options) if options else rule(*values)
             except (TypeError, ValueError, IndexError, AttributeError) as error:
                 raise signature.explain(error, values, options) from error
+            if not sound:
+                sound = signature.check_reading(reading, values)
             value = reading[0]
             if not any_node:
                 return value
@@ -177,7 +182,7 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
             node.value = value
             node.serial = next(serials)
             node.scope = scope.running
-            node.grad = node.name = node.line = node.version = node.hooks = None
+            node.accumulated = node.name = node.line = node.version = node.hooks = None
             if closures and (closures[0] is not None or any(closures)):  # else nothing would ever be sent back
                 node.wants_gradient = True
                 node.op = apply
@@ -200,20 +205,6 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
         return apply
 
     return decorate
-
-
-def together(backward: Callable, count: int) -> tuple[Callable, ...]:
-    """The closures of `count` operands that share their work: ``backward(g)`` gives all results, once for a g."""
-    last: tuple[Any, tuple] = (None, ())
-
-    def share(g, position):
-        nonlocal last
-        known = last
-        if known[0] is not g:
-            known = last = (g, backward(g))
-        return known[1][position]
-
-    return tuple(lambda g, position=position: share(g, position) for position in range(count))
 
 
 def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = None, create_graph: bool = False):
@@ -272,6 +263,7 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
                 gradients[parent] = gradients[parent] + share
             elif parent.wants_gradient:  # its gradient will be the user's: no two leaves may get the same array
                 gradients[parent] = np.copy(g) if share is g else share
+    latest.forget()
     return {node: hooked(node, g) if node.hooks and not node.closures else g for node, g in gradients.items()}
 
 

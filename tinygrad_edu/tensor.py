@@ -100,13 +100,14 @@ class Tensor(Methods, records=True):
                 raise TypeError(
                     f"a leaf {leaf.value.shape} is trained but isn't traced\nhelp: name it in trace's `state`"
                 )
-            if leaf.grad is None:
-                leaf.grad = owned(grad) if create_graph else rebuilt(Tensor, grad if grad.base is None else grad.copy())
+            if leaf.accumulated is None:
+                own = owned(grad) if create_graph else rebuilt(Tensor, grad if grad.base is None else grad.copy())
+                leaf.accumulated = own
             elif create_graph:
-                leaf.grad = leaf.grad + grad
+                leaf.accumulated = leaf.accumulated + grad
             else:
-                np.add(leaf.grad.data, grad, out=leaf.grad.data)
-                leaf.grad.changed()
+                np.add(leaf.accumulated.data, grad, out=leaf.accumulated.data)
+                leaf.accumulated.changed()
             if leaf.hooks:
                 leaf.call_accumulated()
 

@@ -6,6 +6,7 @@ import pytest
 import tinygrad_edu as tg
 from tinygrad_edu import nn
 from tinygrad_edu.autograd import checkpoint
+from tinygrad_edu.utils.checkpoint import checkpoint_sequential
 
 
 def test_a_checkpoint_changes_no_gradient():
@@ -100,3 +101,34 @@ def test_pytorch_has_it_under_this_path():
 
     assert ours is checkpoint
     assert ours.__name__ == theirs.__name__
+
+
+@pytest.mark.parametrize("segments", [1, 2, 3, 5])
+def test_a_checkpointed_sequence_changes_nothing(segments):
+    tg.manual_seed(1)
+    net = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Dropout(0.5), nn.Linear(4, 2), nn.Sigmoid())
+    gradients = []
+    for run in (net, lambda x: checkpoint_sequential(net, segments, x, use_reentrant=False)):
+        tg.manual_seed(2)
+        x = tg.tensor(np.linspace(-1, 1, 6, dtype=np.float32).reshape(2, 3), requires_grad=True)
+        net.zero_grad()
+        y = run(x)
+        y.sum().backward()
+        gradients.append([y.data, *(t.grad.data for t in (x, *net.parameters()))])
+    for own, expected in zip(*gradients, strict=True):
+        np.testing.assert_array_equal(own, expected)
+
+
+def test_each_segment_but_the_last_is_run_twice():
+    calls = []
+    functions = [lambda x, i=i: (calls.append(i), x * 2)[1] for i in range(5)]
+    y = checkpoint_sequential(functions, 2, tg.ones(1, requires_grad=True))
+    assert calls == [0, 1, 2, 3, 4]
+    y.backward()
+    assert calls == [0, 1, 2, 3, 4, 0, 1]
+
+
+@pytest.mark.parametrize("segments", [0, 3])
+def test_segments_without_functions_are_refused(segments):
+    with pytest.raises(ValueError, match=f"{segments} segments of 2 functions"):
+        checkpoint_sequential([tg.exp, tg.tanh], segments, tg.ones(1))

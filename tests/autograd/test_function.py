@@ -304,3 +304,14 @@ def test_pytorch_gives_the_same():
         results.append([np.asarray(t.detach()) for t in (first, second, x.grad, y.grad)])
     for ours, theirs in zip(*results):
         np.testing.assert_allclose(ours, theirs, rtol=1e-14)
+
+
+@pytest.mark.parametrize("result", [lambda x: x.data * 2, lambda x: "text", lambda x: (x.data, 3)])
+def test_a_forward_that_leaves_the_graph_is_refused(result):
+    class Leaves(Function):
+        @staticmethod
+        def forward(ctx, x):
+            return result(x)
+
+    with pytest.raises(TypeError, match=r"Leaves\.forward returned a .*\nhelp: return Tensors"):
+        Leaves.apply(leaf([1.0]))

@@ -43,6 +43,11 @@ def tape(name: str, old: str, new: str) -> LineMutant:
     return LineMutant(name, "tinygrad_edu.tape", old, new)
 
 
+def together(name: str, old: str, new: str) -> LineMutant:
+    """A mutant of together.py."""
+    return LineMutant(name, "tinygrad_edu.together", old, new)
+
+
 def tensor(name: str, old: str, new: str) -> LineMutant:
     """A mutant of tensor.py."""
     return LineMutant(name, "tinygrad_edu.tensor", old, new)
@@ -144,8 +149,8 @@ LINES = (
     tape("nothing is noted of the line", "node.line = calling_line()", "pass"),
     tape(
         "nothing is noted of the module",
-        "node.scope = scope.running\n            node.grad",
-        "node.scope = None\n            node.grad",
+        "node.scope = scope.running\n            node.accumulated",
+        "node.scope = None\n            node.accumulated",
     ),
     tape("options are forgotten", "node.options = options", "node.options = {}"),
     tape("a mode outlives its block", "        mode.reset(token)", "        pass"),
@@ -165,8 +170,9 @@ LINES = (
     tape("options don't tell calls apart", "and all(same(ours[name], theirs[name]) for name in ours)", ""),
     tape("operands don't tell calls apart", "all(a is b for a, b in zip(operands, node.operands)) and", ""),
     # Shared work, hooks, anomalies
-    tape("shared work is never done anew", "if known[0] is not g:", "if known[0] is None:"),
-    tape("shared work is done for each operand", "if known[0] is not g:", "if True:"),
+    together("shared work is never done anew", " or latest.known[1] is not g:", ":"),
+    together("shared work of another op is taken", "latest.known[0] is not backward or ", ""),
+    together("shared work is done for each operand", "latest.known[1] is not g:", "True:"),
     tape("hooks of nodes don't run", "            g = hooked(node, g)\n", "            pass\n"),
     tape("hooks of leaves don't run", "hooked(node, g) if node.hooks and not node.closures else g", "g"),
     tape("a hook's answer is dropped", "        g = hook(g)\n", "        hook(g)\n"),
@@ -175,11 +181,17 @@ LINES = (
     # The Tensor
     tensor(
         "backward replaces what was there",
-        "np.add(leaf.grad.data, grad, out=leaf.grad.data)",
-        "leaf.grad.data[...] = grad",
+        "np.add(leaf.accumulated.data, grad, out=leaf.accumulated.data)",
+        "leaf.accumulated.data[...] = grad",
     ),
-    tensor("an accumulated gradient has not changed", "                leaf.grad.changed()", "                pass"),
-    tensor("a recorded gradient replaces what was there", "leaf.grad = leaf.grad + grad", "leaf.grad = grad"),
+    tensor(
+        "an accumulated gradient has not changed", "                leaf.accumulated.changed()", "                pass"
+    ),
+    tensor(
+        "a recorded gradient replaces what was there",
+        "leaf.accumulated = leaf.accumulated + grad",
+        "leaf.accumulated = grad",
+    ),
     tensor("a gradient may be a view", "grad if grad.base is None else grad.copy()", "grad"),
     tensor("backward starts from a half", "else dtype.type(1)", "else dtype.type(0.5)"),
     tensor("a shape is not compared", "    if np.shape(gradient) != shape:", "    if False:"),

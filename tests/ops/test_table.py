@@ -309,7 +309,7 @@ def test_a_wrong_call_is_an_error_that_helps(row, error):
 OTHER_ROOMS = {
     f"tinygrad_edu.{room}"
     for room in (
-        "arrays", "autograd.gradients", "autograd.recording", "factories", "inplace", "inspection",
+        "arrays", "autograd.gradients", "autograd.recording", "devices", "factories", "func", "inplace", "inspection",
         "nn.functional.other_order", "ops.kernel", "ops.random", "serialization", "settings", "tensor",
     )
 }  # fmt: skip

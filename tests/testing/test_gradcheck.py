@@ -277,3 +277,17 @@ def test_the_seed_changes_what_is_drawn():
         else:
             current.append(number)
     assert parts[0] == parts[1] != parts[2]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: tg.clamp_min(x, 0.3),
+        lambda x: tg.clip(x, 0.3),
+        lambda x: tg.nn.functional.linear(x, tg.ones(2, 3, dtype=np.float64)),
+        tg.nn.Linear(3, 2, bias=False),
+        tg.nn.LSTMCell(3, 2, bias=False),
+    ],
+)
+def test_an_operand_that_is_left_out_is_no_trouble(function):
+    assert gradcheck(function, (np.array([[1.0, 2.0, -0.7]]),))

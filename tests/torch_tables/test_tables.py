@@ -21,7 +21,6 @@ MODULES = sorted({info.name for info in module_db})
 ABSENT_MODULES = {
     "nn.FractionalMaxPool2d": "rarer than a learner's framework needs",
     "nn.FractionalMaxPool3d": "rarer than a learner's framework needs",
-    "nn.LinearCrossEntropyLoss": "two modules in one",
     **{
         f"nn.Lazy{kind}{axes}d": "a module whose parameters wait for the first input"
         for kind in ("Conv", "ConvTranspose")

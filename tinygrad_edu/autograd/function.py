@@ -13,8 +13,9 @@ import numpy as np
 from ..methods import rebuilt
 from ..ops import cast
 from ..ops.packing import packed, unpacked
-from ..tape import Node, mode, op, together
+from ..tape import Node, mode, op
 from ..tensor import Tensor
+from ..together import together
 from .recording import no_grad
 
 
@@ -132,6 +133,9 @@ class Call:
             for position, output in enumerate(self.outputs)
             if isinstance(output, Tensor) and output.dtype.kind == "f" and id(output) not in context.constants
         ]
+        if not any(isinstance(output, Node) for output in self.outputs):
+            given = type(self.outputs[0]).__name__
+            raise TypeError(f"{function.__name__}.forward returned a {given}\nhelp: return Tensors: tensor(array)")
         values = [self.outputs[position].value for position in self.recorded]
         if not values:
             return np.zeros(0)

@@ -50,7 +50,7 @@ class Lazy(Module):
         """Complete the layer, then call it."""
         self.complete(next(iter((*args, *kwargs.values()))).shape)
         self.__class__ = self.becomes  # type: ignore[assignment]
-        self.reset_parameters()  # type: ignore[operator]
+        self.reset_parameters()
         return self(*args, **kwargs)
 
     def complete(self, shape: tuple[int, ...]) -> None:

@@ -444,9 +444,10 @@ class Module:
         return ""
 
     def __repr__(self) -> str:
+        extra = self.extra_repr()
         lines = [f"({name}): " + repr(child).replace("\n", "\n  ") for name, child in self.named_children()]
-        body = ("\n  " + "\n  ".join(lines) + "\n") if lines else ""
-        return f"{self._get_name()}({self.extra_repr()}{body})"
+        body = "\n  " + "\n  ".join([extra, *lines] if extra else lines) + "\n" if lines else extra
+        return f"{self._get_name()}({body})"
 
     def _get_name(self) -> str:
         """What the module is called in its text."""

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..direct import largest, total
-from ..tape import op, together
+from ..tape import op
+from ..together import together
 from .products import transposed
 
 

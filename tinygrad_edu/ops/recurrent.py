@@ -7,7 +7,8 @@ is sent and what the next step sends to the state that it got.
 
 import numpy as np
 
-from ..tape import op, together
+from ..tape import op
+from ..together import together
 from .activation import sigmoid
 from .products import linear, rows_product
 

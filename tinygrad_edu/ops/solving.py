@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..direct import total
-from ..tape import numpy_functions, op, together
+from ..tape import numpy_functions, op
+from ..together import together
 from .decomposition import Helped, column, row, svd_parts, svd_row, with_diagonal
 from .kernel import kernel
 from .products import transposed

@@ -155,7 +155,8 @@ class Check:
             new = {parent for parent in node.operands if isinstance(parent, Node)} - seen
             if node.closures:
                 node.closures = tuple(
-                    closure and self.watched(node, position, closure) for position, closure in enumerate(node.closures)
+                    closure and self.watched(node, position, closure)
+                    for position, (closure, _) in enumerate(zip(node.closures, node.operands))
                 )
             seen |= new
             waiting += new

@@ -120,7 +120,7 @@ class Subject:
         finally:
             array_defaults.set_default_dtype(default)
             for leaf, (value, wanted, grad) in before.items():
-                leaf.value, leaf.wants_gradient, leaf.grad = value, wanted, grad
+                leaf.value, leaf.wants_gradient, leaf.accumulated = value, wanted, grad
             for buffer, array, numbers in buffers:
                 buffer.value = array
                 buffer.data[...] = numbers
@@ -139,8 +139,8 @@ class Subject:
                 leaves.append(rebuilt(Tensor, array, wanted))
             else:
                 leaf = self.captured[position - self.count]
-                self.kept.setdefault(leaf, (leaf.value, leaf.wants_gradient, leaf.grad))
-                leaf.value, leaf.wants_gradient, leaf.grad = array, wanted, None
+                self.kept.setdefault(leaf, (leaf.value, leaf.wants_gradient, leaf.accumulated))
+                leaf.value, leaf.wants_gradient, leaf.accumulated = array, wanted, None
                 leaves.append(leaf)
         given = iter(leaves)
         if same is not None:

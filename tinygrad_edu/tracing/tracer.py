@@ -179,13 +179,13 @@ def trace(function: Callable, *inputs, state: Mapping[str, Tensor] | None = None
     for name, x in zip(given, inputs):
         tracer = Tracer(program, name, np.array(x.value if isinstance(x, Node) else x))
         arguments.append(rebuilt(Tensor, tracer, x.wants_gradient, x.name) if isinstance(x, Node) else tracer)
-    kept = {name: (tensor, tensor.value, tensor.grad, tensor.version) for name, tensor in state.items()}
+    kept = {name: (tensor, tensor.value, tensor.accumulated, tensor.version) for name, tensor in state.items()}
     try:
         for name, tensor in state.items():
-            tensor.value, tensor.grad = Tracer(program, program.add_state(name), np.array(tensor.value)), None
+            tensor.value, tensor.accumulated = Tracer(program, program.add_state(name), np.array(tensor.value)), None
         result = function(*arguments)
         program.finish(result)
     finally:
         for tensor, value, grad, version in kept.values():
-            tensor.value, tensor.grad, tensor.version = value, grad, version
+            tensor.value, tensor.accumulated, tensor.version = value, grad, version
     return program

@@ -195,6 +195,30 @@ LOSSES = (
         ),
     ),
     Row(
+        "linear_cross_entropy",
+        lambda x, w, target, bias=None, **options: F.linear_cross_entropy(x, w, target, linear_bias=bias, **options),
+        {
+            "classes": given(normal(2, 3), normal(4, 3), classes(4)(2)),
+            "with a bias": given(normal(2, 3), normal(4, 3), classes(4)(2), normal(4), reduction="sum"),
+            "one example": given(normal(3), normal(4, 3), classes(4)()),
+            "probabilities": given(normal(2, 3), normal(4, 3), probability(2, 4), label_smoothing=0.2),
+            "several outputs": given(normal(2, 3), normal(4, 2, 3), classes(4)(2, 2), normal(4, 2), ignore_index=1),
+        },
+        covers=(F.linear_cross_entropy,),
+        torch=lambda x, w, target, bias=None, **options: torch.nn.functional.linear_cross_entropy(
+            x, w, target, linear_bias=bias, **options
+        ),
+        takes_arrays=False,
+        errors=(
+            ErrorInput(
+                "one example of several outputs",
+                lambda: F.linear_cross_entropy(leaf(3), leaf(4, 2, 3), tg.ones(2, dtype=int)),
+                ValueError,
+                r"linear_weight of shape \(4, 2, 3\)",
+            ),
+        ),
+    ),
+    Row(
         "nll_loss",
         F.nll_loss,
         class_samples(normal),

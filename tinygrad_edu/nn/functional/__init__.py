@@ -41,6 +41,7 @@ from .loss import (
     cross_entropy,
     huber_loss,
     l1_loss,
+    linear_cross_entropy,
     mse_loss,
     nll_loss,
     smooth_l1_loss,

@@ -153,6 +153,40 @@ def nll_loss(
     return reduced_by_weight(losses, weights, reduction)
 
 
+def linear_cross_entropy(
+    input,
+    linear_weight,
+    target,
+    *,
+    linear_bias=None,
+    weight=None,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+    options=None,
+):
+    """`cross_entropy` of a linear layer's outputs, for inputs (N, in) or (in) and a linear_weight (C, …, in).
+
+    An `ignore_index` of None is −100. PyTorch's `options`, which save memory there, have no effect.
+    """
+    *outputs, length = linear_weight.shape
+    if len(outputs) > 1 and value_of(input).ndim != 2:
+        raise ValueError(
+            f"a linear_weight of shape {linear_weight.shape} for an input of shape {input.shape}\n"
+            "help: a weight with more than two axes wants inputs (N, in)"
+        )
+    bias = None if linear_bias is None else ops.reshape(linear_bias, shape=(-1,))
+    logits = ops.linear(input, ops.reshape(linear_weight, shape=(-1, length)), bias)
+    return cross_entropy(
+        ops.reshape(logits, shape=(*input.shape[:-1], *outputs)),
+        target,
+        weight,
+        ignore_index=-100 if ignore_index is None else ignore_index,
+        reduction=reduction,
+        label_smoothing=label_smoothing,
+    )
+
+
 def chosen_classes(scores, target, axis: int, ignore_index: int):
     """`one_hot` of the targets, and which of them count; None if all do."""
     classes = value_of(target)
