@@ -176,3 +176,10 @@ def test_a_structure_that_makes_no_sense_is_refused(tmp_path, text):
     np.savez(tmp_path / "odd.npz", **{"structure.json": np.frombuffer(text, np.uint8)})
     with pytest.raises(ValueError, match="damaged"):
         tg.load(tmp_path / "odd.npz")
+
+
+@pytest.mark.parametrize("content", [b"hello", b"zzzz", b"\0\1"])
+def test_a_file_of_another_kind_isnt_called_a_pickle(tmp_path, content):
+    (tmp_path / "other").write_bytes(content)
+    with pytest.raises(ValueError, match="is no npz, or it is damaged"):
+        tg.load(tmp_path / "other")

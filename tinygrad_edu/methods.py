@@ -276,14 +276,14 @@ class Methods(InPlace):
         def unchanged(g):
             return g
 
-        unchanged.accumulated = hook  # type: ignore[attr-defined]
+        unchanged.after_grad = hook  # type: ignore[attr-defined]
         return Hook(self, unchanged)
 
-    def call_accumulated(self) -> None:
+    def call_after_grad(self) -> None:
         """Call the hooks that wait for `.grad`."""
         for hook in tuple((self.hooks or {}).values()):
-            if hasattr(hook, "accumulated"):
-                hook.accumulated(self)
+            if hasattr(hook, "after_grad"):
+                hook.after_grad(self)
 
     def retain_grad(self) -> None:
         """Let `backward` fill `.grad` here too, although an op made this tensor."""
@@ -622,3 +622,11 @@ def rebuilt(kind: type[Node], array, wants_gradient=False, name: str | None = No
     Node.__init__(leaf, array, wants_gradient)
     leaf.name, leaf.accumulated = name, grad
     return leaf
+
+
+def as_tensors(things, what: str) -> list:
+    """One Tensor or several as a list; a TypeError for anything else."""
+    listed = [things] if isinstance(things, Node) else list(things) if isinstance(things, (list, tuple)) else things
+    if not isinstance(listed, list) or not builtins.all(isinstance(thing, Node) for thing in listed):
+        raise TypeError(f"{what} are Tensors, not {things!r:.60}\nhelp: give a Tensor, or a list of Tensors")
+    return listed

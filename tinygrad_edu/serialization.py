@@ -73,9 +73,15 @@ def load(f: str | os.PathLike | IO[bytes], map_location: Any = None, *, weights_
         if text is not None:
             return unpacked(json.loads(text.tobytes()), arrays)
     except FAULTS as error:
-        pickled = isinstance(error, pickle.UnpicklingError) or "pickle" in str(error)
+        pickled = isinstance(error, pickle.UnpicklingError) or "Object arrays" in str(error) or starts_as_pickle(f)
         raise ValueError(f"{name} {PICKLED if pickled else DAMAGED}") from error
     return {name: rebuilt(Tensor, array) for name, array in arrays.items()}
+
+
+def starts_as_pickle(f: IO[bytes]) -> bool:
+    """Whether a file begins as Python's pickles do, and PyTorch's older files with them."""
+    f.seek(0)
+    return f.read(1) == pickle.PROTO
 
 
 # What a file that isn't whole, or isn't ours, may lead to.

@@ -19,7 +19,7 @@ from . import arrays, functions, ops
 from .arrays import as_array, check_numbers
 from .devices import check_device
 from .inplace import write
-from .methods import Methods, rebuilt
+from .methods import Methods, as_tensors, rebuilt
 from .tape import Node, mode, walk
 
 
@@ -94,7 +94,7 @@ class Tensor(Methods, records=True):
         `retain_graph` is accepted and has no effect: a graph lives as long as a tensor that holds it.
         """
         seed = first_cotangent(self, gradient, create_graph)
-        targets = None if inputs is None else {inputs} if isinstance(inputs, Node) else set(inputs)
+        targets = None if inputs is None else set(as_tensors(inputs, "inputs"))
         for leaf, grad in walk([self], [seed], targets, create_graph).items():
             if hasattr(grad, "program") and not hasattr(leaf.value, "program"):
                 raise TypeError(
@@ -109,7 +109,7 @@ class Tensor(Methods, records=True):
                 np.add(leaf.accumulated.data, grad, out=leaf.accumulated.data)
                 leaf.accumulated.changed()
             if leaf.hooks:
-                leaf.call_accumulated()
+                leaf.call_after_grad()
 
     # In place
 

@@ -206,3 +206,13 @@ def test_lines_without_a_look_for_nan():
         assert (x * 2).line is not None
     finally:
         tg.autograd.set_detect_anomaly(False)
+
+
+@pytest.mark.parametrize("inputs", [3, [3], "w", None, [None]])
+def test_inputs_that_are_no_tensors_are_refused(inputs):
+    x = leaf([1.0])
+    for call in (lambda: x.sum().backward(inputs=inputs or [0]), lambda: tg.grad(x.sum(), inputs)):
+        with pytest.raises(TypeError, match="inputs are Tensors, not"):
+            call()
+    with pytest.raises(TypeError, match="outputs are Tensors, not"):
+        tg.grad("loss", x)

@@ -98,3 +98,8 @@ def test_a_weight_is_normalized_once():
     layer = nn.utils.weight_norm(nn.Linear(2, 2))
     with pytest.raises(RuntimeError, match="'weight' is normalized already"):
         nn.utils.weight_norm(layer)
+
+
+def test_a_negative_norm_is_refused():
+    with pytest.raises(ValueError, match="max_norm is -1"):
+        nn.utils.clip_grad_norm_(trained(tg, np.float64), -1)

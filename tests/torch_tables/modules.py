@@ -60,6 +60,9 @@ def compared(info, sample, training: bool) -> str:
     options = {key: activation_of(value) for key, value in options.items()}
     try:
         ours = module_of(info.name)(*arguments, **options).double()
+        if info.name.startswith("nn.Lazy"):  # the first call gives these their parameters
+            theirs(*called.args, **called.kwargs)
+            ours(*Converter()(called.args), **Converter()(called.kwargs))
         ours.load_state_dict({key: value.numpy().copy() for key, value in theirs.state_dict().items()})
     except Exception as error:
         return f"construction: {type(error).__name__}: {str(error)[:200]}"

@@ -21,11 +21,6 @@ MODULES = sorted({info.name for info in module_db})
 ABSENT_MODULES = {
     "nn.FractionalMaxPool2d": "rarer than a learner's framework needs",
     "nn.FractionalMaxPool3d": "rarer than a learner's framework needs",
-    **{
-        f"nn.Lazy{kind}{axes}d": "a module whose parameters wait for the first input"
-        for kind in ("Conv", "ConvTranspose")
-        for axes in (1, 2, 3)
-    },
 }
 MOST = 25  # samples of an op; some have thousands, which differ in their strides only
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import ops
-from ..methods import rebuilt
-from ..tape import Node, walk
+from ..methods import as_tensors, rebuilt
+from ..tape import walk
 from ..tensor import Tensor, first_cotangent, owned
 
 
@@ -47,8 +47,8 @@ def grad(
     if materialize_grads and allow_unused is False:
         raise ValueError("materialize_grads with allow_unused=False\nhelp: leave allow_unused out: zeros, or an error")
     allow_unused = allow_unused or materialize_grads
-    outputs = [outputs] if isinstance(outputs, Node) else list(outputs)
-    inputs = [inputs] if isinstance(inputs, Node) else list(inputs)
+    outputs = as_tensors(outputs, "outputs")
+    inputs = as_tensors(inputs, "inputs")
     one = not isinstance(grad_outputs, (list, tuple))
     weights = [None] * len(outputs) if grad_outputs is None else [grad_outputs] if one else list(grad_outputs)
     if len(weights) != len(outputs):

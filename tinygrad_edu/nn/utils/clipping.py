@@ -65,6 +65,8 @@ def clip_grad_norm_(
     >>> [round(g, 3) for g in w.grad.tolist()]
     [0.6, 0.8]
     """
+    if max_norm < 0:
+        raise ValueError(f"max_norm is {max_norm}\nhelp: it can't be negative: all gradients would be turned around")
     parameters = [parameters] if isinstance(parameters, Node) else list(parameters)
     total = get_total_norm(gradients_of(parameters), norm_type, error_if_nonfinite)
     clip_grads_with_norm_(parameters, max_norm, total)
