@@ -48,7 +48,7 @@ def test_numbers():
     assert int(x) == 2
     assert [10, 20, 30][tg.tensor(1)] == 20
     assert list(range(tg.tensor(3))) == [0, 1, 2]
-    with pytest.raises(TypeError):
+    with pytest.raises(ValueError, match="size 1"):
         float(tg.ones(2))
     with pytest.raises(TypeError):
         [1][tg.tensor(0.0)]

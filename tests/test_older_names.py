@@ -1,5 +1,7 @@
 """What programs ask before they begin, and older constructors: accelerators, FloatTensor, Variable."""
 
+import math
+import operator
 from collections import deque
 
 import numpy as np
@@ -107,3 +109,15 @@ def test_anomalies_are_looked_for_until_the_end_of_a_block():
         finally:
             tg.autograd.set_detect_anomaly(False)
         step()
+
+
+def test_a_single_element_is_a_python_number_whatever_its_shape():
+    assert float(tg.tensor([[2.5]])) == 2.5
+    assert int(tg.tensor([2.5])) == 2
+    assert [1, 2, 3][tg.tensor([1])] == 2
+    assert math.sqrt(tg.tensor([4.0], requires_grad=True)) == 2.0
+    for convert in (float, int, operator.index):
+        with pytest.raises(ValueError, match="size 1"):
+            convert(tg.tensor([1, 2]))
+    with pytest.raises(TypeError):
+        operator.index(tg.tensor([1.0]))

@@ -5,28 +5,12 @@ Nothing of that is recorded, so that they are for tensors outside the graph, and
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import numpy as np
 
 from .tape import Node, changed_mode, mode
-
-ELEMENTWISE = (
-    "abs", "absolute", "acos", "acosh", "add", "addcdiv", "addcmul", "arccos", "arccosh", "arcsin", "arcsinh", "arctan",
-    "arctan2", "arctanh", "asin", "asinh", "atan", "atan2", "atanh", "bitwise_and", "bitwise_left_shift", "bitwise_not",
-    "bitwise_or", "bitwise_right_shift", "bitwise_xor", "ceil", "clamp", "clamp_max", "clamp_min", "clip", "copysign",
-    "cos", "cosh", "deg2rad", "digamma", "div", "divide", "eq", "erf", "erfc", "erfinv", "exp", "exp2", "expm1", "fix",
-    "float_power", "floor", "floor_divide", "fmod", "frac", "gcd", "ge", "greater", "greater_equal", "gt", "heaviside",
-    "hypot", "i0", "igamma", "igammac", "lcm", "ldexp", "le", "lerp", "less", "less_equal", "lgamma", "log", "log10",
-    "log1p", "log2", "logical_and", "logical_not", "logical_or", "logical_xor", "logit", "lt", "mul", "multiply",
-    "mvlgamma", "nan_to_num", "ne", "neg", "negative", "nextafter", "not_equal", "polygamma", "pow", "rad2deg",
-    "reciprocal", "relu", "remainder", "round", "rsqrt", "sgn", "sigmoid", "sign", "sin", "sinc", "sinh", "sqrt",
-    "square", "sub", "subtract", "tan", "tanh", "true_divide", "trunc", "xlogy",
-)  # fmt: skip
-OF_PLACES = (
-    "index_add", "index_copy", "index_fill", "index_put", "index_reduce", "masked_fill",
-    "masked_scatter", "put", "scatter", "scatter_add", "scatter_reduce", "tril", "triu",
-)  # fmt: skip
-OTHERS = ("addbmm", "addmm", "addmv", "addr", "baddbmm", "cumprod", "cumsum", "renorm")
-OF_SHAPE = ("squeeze", "swapaxes", "swapdims", "t", "transpose", "unsqueeze")
 
 
 def refuse_recorded(name: str, *tensors) -> None:
@@ -50,7 +34,17 @@ def write(tensor: Node, values, name: str):
     return tensor
 
 
-def writing(name: str):
+def writing(*names: str) -> Iterator[Callable[..., Any]]:
+    """For each name the method that writes what the method of that name returns into the tensor."""
+    return map(one_writing, names)
+
+
+def reshaping(*names: str) -> Iterator[Callable[..., Any]]:
+    """For each name the method that gives the tensor the shape of what the method of that name returns."""
+    return map(one_reshaping, names)
+
+
+def one_writing(name: str) -> Callable[..., Any]:
     """The method that writes what the method `name` returns into the tensor."""
 
     def method(self, *args, **options):
@@ -64,7 +58,7 @@ def writing(name: str):
     return method
 
 
-def reshaping(name: str):
+def one_reshaping(name: str) -> Callable[..., Any]:
     """The method that gives the tensor the shape of what the method `name` returns."""
 
     def method(self, *args, **options):
@@ -91,8 +85,66 @@ class InPlace(Node):
         self.changed()
         return self
 
+    # Element by element
 
-for name in (*ELEMENTWISE, *OF_PLACES, *OTHERS):
-    setattr(InPlace, f"{name}_", writing(name))
-for name in OF_SHAPE:
-    setattr(InPlace, f"{name}_", reshaping(name))
+    add_, sub_, mul_, div_, pow_ = writing("add", "sub", "mul", "div", "pow")
+    subtract_, multiply_, divide_, true_divide_, float_power_ = writing(
+        "subtract", "multiply", "divide", "true_divide", "float_power"
+    )
+    floor_divide_, remainder_, fmod_, neg_, negative_ = writing("floor_divide", "remainder", "fmod", "neg", "negative")
+    square_, addcmul_, addcdiv_, lerp_, ldexp_ = writing("square", "addcmul", "addcdiv", "lerp", "ldexp")
+    abs_, absolute_, sign_, sgn_, reciprocal_, rsqrt_, sqrt_ = writing(
+        "abs", "absolute", "sign", "sgn", "reciprocal", "rsqrt", "sqrt"
+    )
+    exp_, exp2_, expm1_, log_, log2_, log10_, log1p_, logit_, xlogy_ = writing(
+        "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "logit", "xlogy"
+    )
+    sin_, cos_, tan_, sinh_, cosh_, tanh_, sinc_, hypot_ = writing(
+        "sin", "cos", "tan", "sinh", "cosh", "tanh", "sinc", "hypot"
+    )
+    asin_, acos_, atan_, atan2_, asinh_, acosh_, atanh_ = writing(
+        "asin", "acos", "atan", "atan2", "asinh", "acosh", "atanh"
+    )
+    arcsin_, arccos_, arctan_, arctan2_, arcsinh_, arccosh_, arctanh_ = writing(
+        "arcsin", "arccos", "arctan", "arctan2", "arcsinh", "arccosh", "arctanh"
+    )
+    deg2rad_, rad2deg_ = writing("deg2rad", "rad2deg")
+    floor_, ceil_, trunc_, fix_, round_, frac_ = writing("floor", "ceil", "trunc", "fix", "round", "frac")
+    heaviside_, nextafter_, copysign_, nan_to_num_ = writing("heaviside", "nextafter", "copysign", "nan_to_num")
+    clamp_, clip_, clamp_min_, clamp_max_, relu_, sigmoid_ = writing(
+        "clamp", "clip", "clamp_min", "clamp_max", "relu", "sigmoid"
+    )
+    erf_, erfc_, erfinv_, i0_, lgamma_, digamma_ = writing("erf", "erfc", "erfinv", "i0", "lgamma", "digamma")
+    mvlgamma_, polygamma_, igamma_, igammac_ = writing("mvlgamma", "polygamma", "igamma", "igammac")
+    eq_, ne_, lt_, le_, gt_, ge_ = writing("eq", "ne", "lt", "le", "gt", "ge")
+    not_equal_, less_, less_equal_, greater_, greater_equal_ = writing(
+        "not_equal", "less", "less_equal", "greater", "greater_equal"
+    )
+    logical_and_, logical_or_, logical_not_, logical_xor_ = writing(
+        "logical_and", "logical_or", "logical_not", "logical_xor"
+    )
+    bitwise_and_, bitwise_or_, bitwise_not_, bitwise_xor_ = writing(
+        "bitwise_and", "bitwise_or", "bitwise_not", "bitwise_xor"
+    )
+    bitwise_left_shift_, bitwise_right_shift_, gcd_, lcm_ = writing(
+        "bitwise_left_shift", "bitwise_right_shift", "gcd", "lcm"
+    )
+
+    # At places
+
+    index_add_, index_copy_, index_fill_, index_put_, index_reduce_ = writing(
+        "index_add", "index_copy", "index_fill", "index_put", "index_reduce"
+    )
+    scatter_, scatter_add_, scatter_reduce_, put_ = writing("scatter", "scatter_add", "scatter_reduce", "put")
+    masked_fill_, masked_scatter_, tril_, triu_ = writing("masked_fill", "masked_scatter", "tril", "triu")
+
+    # Products, sums and norms
+
+    addmm_, addmv_, addr_, addbmm_, baddbmm_ = writing("addmm", "addmv", "addr", "addbmm", "baddbmm")
+    cumsum_, cumprod_, renorm_ = writing("cumsum", "cumprod", "renorm")
+
+    # In another shape
+
+    squeeze_, unsqueeze_, transpose_, t_, swapaxes_, swapdims_ = reshaping(
+        "squeeze", "unsqueeze", "transpose", "t", "swapaxes", "swapdims"
+    )

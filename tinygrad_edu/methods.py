@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import functools
 import itertools
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
@@ -54,6 +55,13 @@ class Hook:
         """Call it no more."""
         if self.node.hooks is not None:
             self.node.hooks = {n: hook for n, hook in self.node.hooks.items() if n != self.number} or None
+
+
+def call_after_grad(leaf: Node) -> None:
+    """Call the hooks that wait for the `.grad` of a leaf."""
+    for hook in tuple((leaf.hooks or {}).values()):
+        if hasattr(hook, "after_grad"):
+            hook.after_grad(leaf)
 
 
 class Methods(InPlace):
@@ -158,13 +166,13 @@ class Methods(InPlace):
         return bool(self.value)
 
     def __float__(self) -> float:
-        return float(self.value)
+        return float(self.value.item())
 
     def __int__(self) -> int:
-        return int(self.value)
+        return int(self.value.item())
 
     def __index__(self) -> int:
-        return self.value.__index__()
+        return operator.index(self.value.item())
 
     def __contains__(self, element) -> bool:
         return bool(np.any(self.data == element))
@@ -278,12 +286,6 @@ class Methods(InPlace):
 
         unchanged.after_grad = hook  # type: ignore[attr-defined]
         return Hook(self, unchanged)
-
-    def call_after_grad(self) -> None:
-        """Call the hooks that wait for `.grad`."""
-        for hook in tuple((self.hooks or {}).values()):
-            if hasattr(hook, "after_grad"):
-                hook.after_grad(self)
 
     def retain_grad(self) -> None:
         """Let `backward` fill `.grad` here too, although an op made this tensor."""

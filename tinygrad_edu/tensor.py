@@ -19,7 +19,7 @@ from . import arrays, functions, ops
 from .arrays import as_array, check_numbers
 from .devices import check_device
 from .inplace import write
-from .methods import Methods, as_tensors, rebuilt
+from .methods import Methods, as_tensors, call_after_grad, rebuilt
 from .tape import Node, mode, walk
 
 
@@ -109,7 +109,7 @@ class Tensor(Methods, records=True):
                 np.add(leaf.accumulated.data, grad, out=leaf.accumulated.data)
                 leaf.accumulated.changed()
             if leaf.hooks:
-                leaf.call_after_grad()
+                call_after_grad(leaf)
 
     # In place
 

@@ -214,3 +214,21 @@ def test_a_shape_that_doesnt_fit_is_refused(call):
 
 def test_gains_of_convolutions_are_1():
     assert init.calculate_gain("conv2d") == init.calculate_gain("conv_transpose3d") == 1.0
+
+
+@pytest.mark.parametrize(
+    "fill",
+    [
+        init.zeros_, init.ones_, init.eye_, init.normal_, init.uniform_, init.trunc_normal_, init.orthogonal_,
+        init.xavier_uniform_, init.xavier_normal_, init.kaiming_uniform_, init.kaiming_normal_,
+    ],
+)  # fmt: skip
+def test_the_array_of_a_parameter_is_filled_too(fill):
+    first, second = tg.nn.Parameter(tg.full((4, 3), 7.0)), tg.nn.Parameter(tg.full((4, 3), 7.0))
+    array = first.data
+    tg.manual_seed(4)
+    assert fill(first.data) is array
+    tg.manual_seed(4)
+    fill(second)
+    np.testing.assert_array_equal(first.data, second.data)
+    assert not (first.data == 7.0).any()

@@ -325,7 +325,6 @@ NOT_OPS_OF_TENSORS = {
     "bernoulli_": "in place",
     "bool": "tested below",
     "byte": "a dtype: test_factories",
-    "call_after_grad": "the gradient itself",
     "cauchy_": "in place",
     "changed": "the tape's own",
     "char": "a dtype: test_factories",

@@ -218,17 +218,15 @@ def test_a_refused_group_leaves_the_optimizer_as_it_was():
 @pytest.mark.parametrize(
     ("grad", "error", "message"),
     [
-        (np.ones((1, 2)), TypeError, r"grad is a ndarray\nhelp: make it a Tensor of float64 \(1, 2\)"),
-        (1.0, TypeError, "grad is a float"),
         (tg.ones(2, dtype=np.float64), ValueError, r"grad is of float64 \(2,\)(.|\n)*float64 \(1, 2\)"),
         (tg.ones(1, dtype=np.float64), ValueError, r"grad is of float64 \(1,\)"),
         (tg.ones(1, 2), ValueError, r"grad is of float32 \(1, 2\)\nhelp: it must be a Tensor of float64 \(1, 2\)"),
     ],
-    ids=["an array", "a number", "another shape", "one that would broadcast", "another dtype"],
+    ids=["another shape", "one that would broadcast", "another dtype"],
 )
-def test_a_gradient_that_is_none_of_this_parameter_is_refused(name, grad, error, message):
+def test_a_gradient_from_before_the_data_was_replaced_is_refused(name, grad, error, message):
     w = matrix()
-    w.grad = grad
+    w.accumulated = grad
     with pytest.raises(error, match=message):
         getattr(optim, name)([w]).step(lambda: 1.0)
     np.testing.assert_array_equal(w.data, [[1.0, 2.0]])

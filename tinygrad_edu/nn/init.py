@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
 
 from .. import ops
 from ..autograd import no_grad
-from ..tensor import Tensor
+from ..tensor import Tensor, from_numpy
 
 __all__ = [
     "calculate_gain", "constant_", "dirac_", "eye_", "kaiming_normal_", "kaiming_uniform_", "normal_", "ones_",
@@ -17,21 +19,36 @@ __all__ = [
 ]  # fmt: skip
 
 T = TypeVar("T", bound=Tensor)
+F = TypeVar("F", bound=Callable)
 
 
-@no_grad()
+def filling(function: F) -> F:
+    """Nothing is recorded; and an array, as in ``normal_(weight.data)``, is filled as a tensor is."""
+
+    @functools.wraps(function)
+    def fill(tensor, *args, **options):
+        if isinstance(tensor, np.ndarray):
+            fill(from_numpy(tensor), *args, **options)
+            return tensor
+        with no_grad():
+            return function(tensor, *args, **options)
+
+    return fill  # type: ignore[return-value]
+
+
+@filling
 def uniform_(tensor: T, a: float = 0.0, b: float = 1.0, generator: np.random.Generator | None = None) -> T:
     """Uniform in [a, b)."""
     return tensor.uniform_(a, b, generator=generator)
 
 
-@no_grad()
+@filling
 def normal_(tensor: T, mean: float = 0.0, std: float = 1.0, generator: np.random.Generator | None = None) -> T:
     """Normal with this mean and standard deviation."""
     return tensor.normal_(mean, std, generator=generator)
 
 
-@no_grad()
+@filling
 def constant_(tensor: T, val: float) -> T:
     """One value everywhere."""
     return tensor.fill_(val)
@@ -111,7 +128,7 @@ def kaiming_normal_(
     return normal_(tensor, 0.0, kaiming_std(tensor, a, mode, nonlinearity), generator)
 
 
-@no_grad()
+@filling
 def trunc_normal_(
     tensor: T,
     mean: float = 0.0,
@@ -132,7 +149,7 @@ def trunc_normal_(
     return tensor.copy_(numbers)
 
 
-@no_grad()
+@filling
 def orthogonal_(tensor: T, gain: float = 1.0, generator: np.random.Generator | None = None) -> T:
     """Rows (or columns, if they are fewer) at right angles and of length `gain`; further axes count as columns.
 
@@ -148,7 +165,7 @@ def orthogonal_(tensor: T, gain: float = 1.0, generator: np.random.Generator | N
     return tensor.copy_(gain * (q if rows >= columns else q.T).reshape(tensor.shape))
 
 
-@no_grad()
+@filling
 def eye_(tensor: T) -> T:
     """The identity matrix: inputs pass a linear layer unchanged."""
     if tensor.ndim != 2:
@@ -156,7 +173,7 @@ def eye_(tensor: T) -> T:
     return tensor.copy_(np.eye(*tensor.shape))
 
 
-@no_grad()
+@filling
 def dirac_(tensor: T, groups: int = 1) -> T:
     """Zeros, but 1 at the middle of the kernel from each channel to itself: inputs pass a convolution unchanged."""
     if tensor.ndim not in (3, 4, 5):
@@ -172,7 +189,7 @@ def dirac_(tensor: T, groups: int = 1) -> T:
     return tensor.copy_(weights)
 
 
-@no_grad()
+@filling
 def sparse_(tensor: T, sparsity: float, std: float = 0.01, generator: np.random.Generator | None = None) -> T:
     """Normal, but for the fraction `sparsity` of each column, which is 0. Source: Martens, ICML 2010."""
     if tensor.ndim != 2:

@@ -241,12 +241,13 @@ class Optimizer(Hooked):
 
 
 def check_gradient(parameter: Tensor) -> None:
-    """Refuse a gradient that isn't one of this parameter."""
-    grad, wanted = parameter.grad, f"a Tensor of {parameter.dtype} {parameter.shape}, as backward() makes it"
-    if not isinstance(grad, Tensor):
-        raise TypeError(f"a parameter's grad is a {type(grad).__name__}\nhelp: make it {wanted}: tensor(…)")
+    """Refuse a gradient from before the parameter's `data` was replaced by another shape or dtype."""
+    grad = parameter.grad
     if grad.shape != parameter.shape or grad.dtype != parameter.dtype:
-        raise ValueError(f"a parameter's grad is of {grad.dtype} {grad.shape}\nhelp: it must be {wanted}")
+        raise ValueError(
+            f"a parameter's grad is of {grad.dtype} {grad.shape}\n"
+            f"help: it must be a Tensor of {parameter.dtype} {parameter.shape}, as backward() makes it"
+        )
 
 
 def next_step(count):
