@@ -60,7 +60,7 @@ OTHERS = {
     "transpose": lambda m, x, y: x.transpose_(0, 1),
     "unsqueeze": lambda m, x, y: x.unsqueeze_(1),
 }
-NAMES = (*inplace.ELEMENTWISE, *inplace.OF_PLACES, *inplace.OTHERS, *inplace.OF_SHAPE, "fill_diagonal")
+NAMES = [name.removesuffix("_") for name in vars(inplace.InPlace) if name[0] != "_" and name[-1] == "_"]
 
 
 def call(name, module):
@@ -81,6 +81,12 @@ def test_a_tensor_is_changed_as_in_pytorch(name):
     np.testing.assert_allclose(ours.data, theirs.numpy(), rtol=rtol)
     np.testing.assert_allclose(changed.data, expected.numpy(), rtol=rtol)
     assert ours.dtype == theirs.numpy().dtype
+
+
+def test_each_stands_under_its_own_name():
+    assert len(NAMES) > 130
+    assert [name for name in NAMES if getattr(tg.Tensor, f"{name}_").__name__ != f"{name}_"] == []
+    assert [name for name in NAMES if not hasattr(tg.Tensor, name)] == ["fill_diagonal"]
 
 
 @pytest.mark.parametrize("name", ["exp", "add", "masked_fill", "index_put", "unsqueeze", "fill_diagonal"])

@@ -1,5 +1,7 @@
 """PyTorch's and NumPy's names for arguments, and what happens to names that nobody has."""
 
+import inspect
+
 import numpy as np
 import pytest
 
@@ -169,3 +171,40 @@ def test_gradients_flow_through_every_spelling():
     x = tg.tensor([[1.0, 2.0]], dtype=np.float64, requires_grad=True)
     ops.sum(input=ops.pow(x, exponent=3), dim=1).sum().backward()
     np.testing.assert_array_equal(x.grad.data, [[3.0, 12.0]])
+
+
+# NumPy's names for the axes, wherever PyTorch's are: {PyTorch's: NumPy's}
+AXES = {"dim": ["axis"], "dims": ["axis", "axes", "dim"], "keepdim": ["keepdims"], "dim2": ["axis1", "axis2"]}
+NO_AXES = {"tile", "tensordot"}  # their `dims` are numbers of repetitions, and of axes
+OF_TENSORS = {"size", "stride"}  # `numel` and `data.strides` are NumPy's
+
+
+def functions_with_axes():
+    holders = (tg, tg.nn.functional, tg.linalg, tg.special, tg.Tensor)
+    for holder, name in ((place, name) for place in holders for name in dir(place)):
+        function = getattr(holder, name)
+        if name[0] != "_" and inspect.isfunction(function) and name not in NO_AXES | OF_TENSORS:
+            given = inspect.signature(function).parameters
+            spellings = [other for own in AXES if own in given for other in AXES[own] if other not in given]
+            if spellings:
+                yield pytest.param(function, spellings, id=f"{holder.__name__}.{name}")
+
+
+@pytest.mark.parametrize(("function", "spellings"), [*functions_with_axes()])
+def test_axes_have_numpys_names_too(function, spellings):
+    for name in spellings:
+        with pytest.raises(TypeError) as error:  # that its tensor is missing, not that nobody knows the name
+            function(**{name: 0})
+        assert name not in str(error.value).split("\n")[0].replace("unexpected keyword argument", "").split("'")
+
+
+def test_an_axis_by_any_name():
+    t = matrix()
+    assert tg.flip(t, axis=1).tolist() == tg.flip(t, dim=1).tolist() == tg.flip(t, axes=(1,)).tolist()
+    assert tg.renorm(t, 1, axis=0, maxnorm=3.0).tolist() == tg.renorm(t, 1, 0, 3.0).tolist()
+    assert tg.nn.functional.glu(t, axis=0).tolist() == tg.nn.functional.glu(t, 0).tolist()
+    assert tg.rot90(t, axes=(1, 0)).tolist() == tg.rot90(t, 1, (1, 0)).tolist()
+    assert tg.transpose(t, axis1=0, axis2=1).tolist() == tg.permute(t, axes=(1, 0)).tolist() == t.T.tolist()
+    assert t.split(1, axis=1)[1].tolist() == [[2.0], [4.0]]
+    with pytest.raises(TypeError, match="got two values for 'dims'"):
+        tg.flip(t, axis=1, dims=(1,))

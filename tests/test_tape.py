@@ -940,3 +940,8 @@ def test_shared_results_are_kept_no_longer_than_a_walk():
     x.grad = y.grad = None
     assert len(results) == 2
     assert all(result() is None for result in results)
+
+
+def test_a_node_says_what_each_of_its_fields_holds():
+    fields = [name for name in Node.__slots__ if name[:2] != "__"]
+    assert [name for name in fields if f"`{name}`" not in Node.__doc__] == []

@@ -1,4 +1,37 @@
-"""tinygrad_edu: automatic differentiation, small enough to read in an evening."""
+"""tinygrad_edu: automatic differentiation, small enough to read in an evening.
+
+The rooms of the house. Each uses only those above it in this list, which a test holds them to; `tape`, then
+`ops/arithmetic.py`, then `tensor` are the whole idea::
+
+    versions        when an array was last changed in place, and which tensors look at it
+    direct          NumPy's sum and max without their microsecond of Python
+    errors          what an error says of a node
+    spelling        an op's parameters, and other names for them
+    together        backward work that several operands share
+    tape            Node, @op and walk: reverse mode, whole
+    devices         there is one, the cpu
+    arrays          what becomes an array, and an array a Tensor
+    ops             every op once, by family
+    functions       PyTorch's functions over the ops, and NumPy's on Tensors
+    inspection      what a tensor or a dtype is
+    inplace         the methods that end in "_"
+    methods         PyTorch's other methods, Python's and NumPy's protocols
+    tensor          the Tensor
+    factories       tensors from nothing
+    typed           PyTorch's constructors of one dtype each
+    settings        what programs set when they begin
+    linalg          torch.linalg
+    special         torch.special
+    testing         gradients attacked: gradcheck, properties
+    autograd        gradients as functions: no_grad, grad, Jacobians, custom Functions
+    utils           torch.utils
+    nn              modules, layers, losses
+    func            functions from functions: grad, vmap, functional_call
+    optim           optimizers and schedulers
+    serialization   saving and loading
+    tracing         a training step as NumPy source
+    drawing         pictures of graphs
+"""
 
 from numpy import dtype, e, finfo, iinfo, inf, nan, pi
 
@@ -11,7 +44,6 @@ from .factories import (
     arange,
     as_tensor,
     asarray,
-    bernoulli,
     empty,
     empty_like,
     eye,
@@ -22,12 +54,10 @@ from .factories import (
     is_tensor,
     linspace,
     logspace,
-    multinomial,
     normal,
     numel,
     ones,
     ones_like,
-    poisson,
     rand,
     rand_like,
     randint,
@@ -59,6 +89,7 @@ from .functions.elementwise import (
     mvlgamma,
     polygamma,
     rsub,
+    sign,
     sub,
 )
 from .functions.indexing import (
@@ -110,6 +141,7 @@ from .functions.products import (
     vander,
     vdot,
 )
+from .functions.random import bernoulli, multinomial, poisson
 from .functions.reduction import aminmax, max, min, nanmean, nansum, std, std_mean, var, var_mean
 from .functions.repeating import repeat_interleave, tile
 from .functions.scan import (
@@ -259,7 +291,6 @@ from .ops.elementwise import (
     log1p,
     maximum,
     minimum,
-    sign,
     sqrt,
     tanh,
 )
@@ -317,6 +348,56 @@ from .typed import (
     LongTensor,
     ShortTensor,
 )
+
+__all__ = [
+    "abs", "absolute", "accelerator", "acos", "acosh", "adaptive_avg_pool1d", "add", "addbmm", "addcdiv", "addcmul",
+    "addmm", "addmv", "addr", "adjoint", "all", "allclose", "alpha_dropout", "amax", "amin", "aminmax", "any", "arange",
+    "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argmax", "argmin", "argsort", "argwhere",
+    "as_strided", "as_strided_scatter", "as_tensor", "asarray", "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d",
+    "atleast_2d", "atleast_3d", "avg_pool1d", "backends", "baddbmm", "batch_norm", "bernoulli", "bilinear", "bincount",
+    "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor",
+    "block_diag", "bmm", "bool", "BoolTensor", "broadcast_shapes", "broadcast_tensors", "broadcast_to", "bucketize",
+    "ByteTensor", "can_cast", "cartesian_prod", "cat", "cdist", "ceil", "celu", "chain_matmul", "channel_shuffle",
+    "CharTensor", "cholesky", "cholesky_inverse", "cholesky_solve", "chunk", "clamp", "clamp_max", "clamp_min", "clip",
+    "clone", "column_stack", "combinations", "concat", "concatenate", "constant_pad_nd", "conv1d", "conv2d", "conv3d",
+    "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "copysign", "corrcoef", "cos", "cosh",
+    "cosine_similarity", "count_nonzero", "cov", "cross", "cuda", "cummax", "cummin", "cumprod", "cumsum",
+    "cumulative_trapezoid", "default_generator", "deg2rad", "det", "detach", "device", "diag", "diag_embed", "diagflat",
+    "diagonal", "diagonal_scatter", "diff", "digamma", "dist", "div", "divide", "dot", "double", "DoubleTensor",
+    "dropout", "dsplit", "dstack", "dtype", "e", "einsum", "embedding", "empty", "empty_like", "enable_grad", "eq",
+    "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expand", "expm1", "eye", "feature_alpha_dropout",
+    "feature_dropout", "fill", "finfo", "fix", "flatten", "flip", "fliplr", "flipud", "float", "float16", "float32",
+    "float64", "float_power", "FloatTensor", "floor", "floor_divide", "fmax", "fmin", "fmod", "frac", "from_dlpack",
+    "from_numpy", "full", "full_like", "gather", "gcd", "ge", "Generator", "ger", "get_default_device",
+    "get_default_dtype", "get_rng_state", "grad", "gradient", "greater", "greater_equal", "group_norm", "gt", "half",
+    "HalfTensor", "hardshrink", "heaviside", "histc", "histogram", "hsplit", "hstack", "hypot", "i0", "igamma",
+    "igammac", "iinfo", "index_add", "index_copy", "index_fill", "index_put", "index_reduce", "index_select", "inf",
+    "inference_mode", "initial_seed", "inner", "instance_norm", "int", "int16", "int32", "int64", "int8", "IntTensor",
+    "inv", "inverse", "is_complex", "is_floating_point", "is_grad_enabled", "is_inference_mode_enabled", "is_nonzero",
+    "is_same_size", "is_signed", "is_tensor", "isclose", "isfinite", "isin", "isinf", "isnan", "isneginf", "isposinf",
+    "isreal", "kron", "kthvalue", "layer_norm", "lcm", "ldexp", "le", "lerp", "less", "less_equal", "lgamma",
+    "linspace", "load", "log", "log10", "log1p", "log2", "log_softmax", "logaddexp", "logaddexp2", "logcumsumexp",
+    "logdet", "logical_and", "logical_not", "logical_or", "logical_xor", "logit", "logspace", "logsumexp", "long",
+    "LongTensor", "lt", "lu", "lu_solve", "lu_unpack", "manual_seed", "masked_fill", "masked_scatter", "masked_select",
+    "matmul", "matrix_exp", "matrix_power", "max", "max_pool1d", "max_pool2d", "max_pool3d", "maximum", "mean",
+    "median", "meshgrid", "min", "minimum", "mm", "mode", "moveaxis", "movedim", "msort", "mul", "multinomial",
+    "multiply", "mv", "mvlgamma", "nan", "nan_to_num", "nanmean", "nanmedian", "nanquantile", "nansum", "narrow", "ne",
+    "neg", "negative", "nextafter", "no_grad", "nonzero", "norm", "normal", "not_equal", "numel", "ones", "ones_like",
+    "orgqr", "outer", "pairwise_distance", "pdist", "permute", "pi", "pinverse", "pixel_shuffle", "pixel_unshuffle",
+    "poisson", "polygamma", "positive", "pow", "prelu", "prod", "promote_types", "put", "qr", "quantile", "rad2deg",
+    "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "ravel", "reciprocal",
+    "record_lines", "relu", "remainder", "renorm", "repeat_interleave", "reshape", "result_type", "rms_norm", "roll",
+    "rot90", "round", "row_stack", "rrelu", "rsqrt", "rsub", "save", "scalar_tensor", "scatter", "scatter_add",
+    "scatter_reduce", "searchsorted", "seed", "select", "select_scatter", "selu", "set_default_device",
+    "set_default_dtype", "set_float32_matmul_precision", "set_grad_enabled", "set_printoptions", "set_rng_state", "sgn",
+    "short", "ShortTensor", "sigmoid", "sign", "signbit", "sin", "sinc", "sinh", "Size", "slice", "slice_scatter",
+    "slogdet", "softmax", "sort", "split", "split_with_sizes", "sqrt", "square", "squeeze", "stack", "std", "std_mean",
+    "sub", "subtract", "sum", "svd", "swapaxes", "swapdims", "t", "take", "take_along_dim", "tan", "tanh", "Tensor",
+    "tensor", "tensor_split", "tensordot", "threshold", "tile", "topk", "trace", "transpose", "trapezoid", "trapz",
+    "triangular_solve", "tril", "tril_indices", "triu", "triu_indices", "true_divide", "trunc", "uint8", "unbind",
+    "unflatten", "unique", "unique_consecutive", "unravel_index", "unsqueeze", "use_deterministic_algorithms", "vander",
+    "var", "var_mean", "vdot", "vmap", "vsplit", "vstack", "where", "xlogy", "zeros", "zeros_like",
+]  # fmt: skip
 
 float16 = half = dtype("float16")
 float32 = float = dtype("float32")

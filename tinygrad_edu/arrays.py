@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from .devices import check_device
 from .tape import Node
 
 default_dtype = np.dtype(np.float32)
@@ -24,6 +26,27 @@ def set_default_dtype(dtype) -> None:
     default_dtype = np.dtype(dtype)
 
 
+def array_of(x):
+    """The array in a Tensor, or x itself."""
+    return x.value if isinstance(x, Node) else x
+
+
+def tensor_of(array) -> Any:
+    """A Tensor that holds this very array, outside the graph."""
+    tensor = Node.returned.__new__(Node.returned)
+    Node.__init__(tensor, array)
+    return tensor
+
+
+def made(array, requires_grad: bool = False, device=None) -> Any:
+    """The Tensor of an array that nobody else has."""
+    check_device(device)
+    check_numbers(array)
+    tensor = tensor_of(array)
+    tensor.requires_grad = requires_grad
+    return tensor
+
+
 def check_numbers(array) -> None:
     """Refuse what isn't an array of numbers or booleans."""
     if getattr(getattr(array, "dtype", None), "kind", None) not in ("f", "i", "u", "b"):
@@ -36,7 +59,7 @@ def check_numbers(array) -> None:
 def as_array(data, dtype=None) -> np.ndarray:
     """A new array of numbers: arrays keep their dtype, Python floats get the default one. Else a TypeError."""
     try:
-        array = np.array(data.value if isinstance(data, Node) else data, dtype=dtype)
+        array = np.array(array_of(data), dtype=dtype)
     except ValueError as error:
         raise TypeError(
             f"no array can be made of {data!r:.60}: {error}\nhelp: nested lists must have equal lengths"

@@ -12,18 +12,13 @@ from typing import Any
 import numpy as np
 
 from . import ops
-from .arrays import get_default_dtype
+from .arrays import array_of, get_default_dtype, made
 from .devices import check_device
-from .functions.arguments import as_shape
+from .functions.arguments import as_shape, shape_of
+from .functions.random import dtype_of
 from .tape import Node
 from .tensor import Tensor, from_numpy
 from .tensor import tensor as new_tensor
-
-
-def made(array, requires_grad: bool, device=None) -> Tensor:
-    """A Tensor of an array that nobody else has."""
-    check_device(device)
-    return from_numpy(array).requires_grad_(requires_grad)
 
 
 def lengths(size: tuple, named) -> tuple:
@@ -35,16 +30,6 @@ def lengths(size: tuple, named) -> tuple:
                 f"{shape} is no shape\nhelp: whole numbers that aren't negative: zeros(2, 3), zeros((2, 3))"
             )
     return shape
-
-
-def shape_of(input) -> tuple:
-    """The shape of a tensor, an array or a number."""
-    return np.shape(input.value if isinstance(input, Node) else input)
-
-
-def dtype_of(input, dtype):
-    """The dtype that was named, or the tensor's own."""
-    return dtype or (input.dtype if hasattr(input, "dtype") else get_default_dtype())
 
 
 # Filled
@@ -75,7 +60,7 @@ def only_size(named: dict[str, Any]):
 
 def full(size, fill_value, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
     """A tensor of this shape with one number everywhere; its dtype is the number's, floats become the default one."""
-    value = fill_value.value if isinstance(fill_value, Node) else fill_value
+    value = array_of(fill_value)
     if dtype is None:
         dtype = new_tensor(value).dtype
     return made(np.full(lengths((size,), None), value, dtype), requires_grad, device)
@@ -162,7 +147,12 @@ def arange(*limits, dtype=None, device=None, requires_grad: bool = False, **name
         start = named.get("start", limits[0] if limits and len(limits) + ("end" in named) > 1 else 0)
         end = named.get("end", limits[-1] if limits else None)
         limits = (start, end, named.get("step", 1))
-    numbers = np.arange(*(x.item() if isinstance(x, Tensor) else x for x in limits), dtype=dtype)
+    plain_limits = [x.item() if isinstance(x, Tensor) else x for x in limits]
+    start, end = (0, *plain_limits)[-2:] if len(limits) == 1 else plain_limits[:2]
+    step = plain_limits[2] if len(limits) == 3 else 1
+    if step == 0 or (end - start) * step < 0:
+        raise ValueError(f"arange from {start} to {end} by {step}\nhelp: a step of the other sign, as arange(5, 0, -1)")
+    numbers = np.arange(*plain_limits, dtype=dtype)
     dtype = get_default_dtype() if dtype is None and numbers.dtype.kind == "f" else numbers.dtype
     return made(numbers.astype(dtype), requires_grad, device)
 
@@ -179,11 +169,6 @@ def logspace(
     """`steps` numbers from base ** `start` to base ** `end`, whose logarithms are evenly spaced."""
     numbers = np.float_power(base, np.linspace(number(start), number(end), steps))
     return made(numbers.astype(dtype or get_default_dtype()), requires_grad, device)
-
-
-def plain(x):
-    """The array in a Tensor, or what it is already."""
-    return x.value if isinstance(x, Node) else x
 
 
 def number(x) -> float:
@@ -225,6 +210,7 @@ def randint(*limits, dtype=None, device=None, requires_grad: bool = False, gener
 
 def randperm(n: int, *, dtype=None, device=None, requires_grad: bool = False, generator=None) -> Tensor:
     """The numbers from 0 to n − 1 in a random order."""
+    lengths((n,), None)
     return made((generator or ops.generator).permutation(n).astype(dtype or np.int64), requires_grad, device)
 
 
@@ -248,48 +234,13 @@ def randint_like(input, *limits, dtype=None, device=None, requires_grad=False, g
 
 def normal(mean=0.0, std=1.0, size=None, *, dtype=None, device=None, requires_grad=False, generator=None) -> Tensor:
     """Normal random numbers with this mean and standard deviation: numbers, or tensors that are broadcast."""
-    center, width = plain(mean), plain(std)
+    center, width = array_of(mean), array_of(std)
     if np.any(np.asarray(width) < 0):
         raise ValueError(f"the standard deviation is {np.min(width)}\nhelp: it can't be negative")
     shape = np.broadcast_shapes(np.shape(center), np.shape(width)) if size is None else lengths((size,), None)
     known = [x.dtype for x in (center, width) if hasattr(x, "dtype")]
     dtype = dtype or (known[0] if known else get_default_dtype())
     return made(np.asarray((generator or ops.generator).normal(center, width, shape), dtype), requires_grad, device)
-
-
-def bernoulli(input, p: float | None = None, *, generator=None) -> Tensor:
-    """1 with the probability that each element of `input` says (or `p`), else 0, in the dtype of `input`."""
-    chances = np.asarray(plain(input)) if p is None else np.full(shape_of(input), p)
-    if np.any(chances < 0) or np.any(chances > 1) or np.any(chances != chances):
-        raise ValueError("bernoulli wants probabilities\nhelp: numbers between 0 and 1")
-    drawn = (generator or ops.generator).random(chances.shape) < chances
-    return made(np.asarray(drawn, dtype_of(input, None)), False)
-
-
-def multinomial(input, num_samples: int, replacement: bool = False, *, generator=None) -> Tensor:
-    """Indices drawn with probabilities in the proportion of `input`, a row (classes) or rows (…, classes).
-
-    Without `replacement` no index is drawn twice, so that there must be `num_samples` with a weight above 0.
-    """
-    weights = np.asarray(plain(input), float)
-    if weights.ndim not in (1, 2) or np.any(weights < 0) or not np.all(np.isfinite(weights)):
-        raise ValueError(f"multinomial of shape {weights.shape}\nhelp: one row, or rows, of weights of at least 0")
-    rows = np.atleast_2d(weights)
-    fewest = np.min(np.count_nonzero(rows, axis=-1), initial=rows.shape[-1])
-    if fewest == 0 or (not replacement and num_samples > fewest):
-        raise ValueError(f"{num_samples} samples of {fewest} weights above 0\nhelp: replacement=True, or fewer samples")
-    draw = generator or ops.generator
-    drawn = [draw.choice(row.size, num_samples, replacement, row / row.sum()) for row in rows]
-    return made(np.array(drawn, np.int64).reshape(*weights.shape[:-1], num_samples), False)
-
-
-def poisson(input, generator=None) -> Tensor:
-    """Random numbers from the Poisson distributions whose means are the elements of `input`."""
-    drawn = (generator or ops.generator).poisson(plain(input))
-    return made(np.asarray(drawn, dtype_of(input, None)), False)
-
-
-Tensor.bernoulli, Tensor.multinomial = bernoulli, multinomial  # type: ignore[attr-defined]
 
 
 # From elsewhere

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from . import autograd
-from .autograd.functional import as_tuple, evaluated, gradients
+from .autograd.functional import evaluated, gradients
+from .functions.arguments import as_tuple
 from .functions.slicing import select
 from .nn import Module
 from .ops import stack

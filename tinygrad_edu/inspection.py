@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .arrays import array_of
 from .functions.arguments import shape_of
-from .tape import Node
 
 
 def is_nonzero(input) -> bool:
@@ -32,7 +32,7 @@ def is_complex(input) -> bool:
 
 def result_type(tensor1, tensor2) -> np.dtype:
     """The dtype of ``tensor1 + tensor2``, either of which may be a number: see `promote_types`."""
-    return np.result_type(*(x.value if isinstance(x, Node) else x for x in (tensor1, tensor2)))
+    return np.result_type(*(array_of(x) for x in (tensor1, tensor2)))
 
 
 def promote_types(type1, type2) -> np.dtype:

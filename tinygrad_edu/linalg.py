@@ -11,7 +11,14 @@ tensor([[3., 0.],
 import numpy as np
 
 from . import ops
-from .functions import decomposition, norms, products, solving
+from .functions import arguments, decomposition, norms, products, solving
+
+__all__ = [
+    "cholesky", "cholesky_ex", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "householder_product", "inv",
+    "inv_ex", "LinAlgError", "lstsq", "lu", "lu_factor", "lu_factor_ex", "lu_solve", "matmul", "matrix_exp",
+    "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve", "solve_ex",
+    "solve_triangular", "svd", "svdvals", "tensorinv", "tensorsolve", "vander", "vecdot", "vector_norm",
+]  # fmt: skip
 
 LinAlgError = np.linalg.LinAlgError
 
@@ -31,6 +38,7 @@ lu, lu_factor, lu_factor_ex = decomposition.lu, decomposition.lu_factor, decompo
 lu_solve, householder_product = decomposition.lu_solve, decomposition.householder_product
 
 
+@arguments.either_spelling
 def diagonal(A, *, offset=0, dim1=-2, dim2=-1):
     """The diagonals of matrices, `offset` places above the main one."""
     return ops.diagonal(A, offset=offset, axis1=dim1, axis2=dim2)

@@ -12,10 +12,10 @@ from typing import Any, Self
 import numpy as np
 
 from . import arrays, functions, inspection, ops
-from .arrays import check_numbers
+from .arrays import array_of, check_numbers, made, tensor_of
 from .devices import check_device, device, is_device
 from .errors import op_name
-from .functions.arguments import also_called, as_shape
+from .functions.arguments import also_called, as_shape, either_spelling
 from .inplace import InPlace
 from .spelling import numpy_call, numpy_name
 from .tape import Node, numpy_functions
@@ -49,7 +49,9 @@ class Hook:
 
     def __init__(self, node: Node, function: Callable) -> None:
         self.node, self.number = node, next(self.numbers)
-        node.hooks = {**(node.hooks or {}), self.number: function}
+        hooks = {**(node.hooks or {}), self.number: function}
+        last = [number for number, hook in hooks.items() if hasattr(hook, "retains")]  # sees what the others leave
+        node.hooks = {**{n: hook for n, hook in hooks.items() if n not in last}, **{n: hooks[n] for n in last}}
 
     def remove(self) -> None:
         """Call it no more."""
@@ -80,7 +82,7 @@ class Methods(InPlace):
 
     @data.setter
     def data(self, array) -> None:
-        array = np.asarray(array.value if isinstance(array, Node) else array)
+        array = np.asarray(array_of(array))
         check_numbers(array)
         if self.wants_gradient and array.dtype.kind != "f":
             raise TypeError(f"a tensor that requires a gradient can't hold {array.dtype}\nhelp: make it floating-point")
@@ -266,7 +268,7 @@ class Methods(InPlace):
             raise RuntimeError("a tensor that requires no gradient never calls a hook\nhelp: set requires_grad=True")
 
         def changed(g):
-            new = hook(g if isinstance(g, Node) else rebuilt(Node.returned, np.asarray(g)))
+            new = hook(g if isinstance(g, Node) else tensor_of(np.asarray(g)))
             if new is not None and (not isinstance(new, Node) or new.value.shape != g.shape):
                 what = new.value.shape if isinstance(new, Node) else type(new).__name__
                 raise TypeError(f"a hook returned {what} for a gradient {g.shape}\nhelp: a Tensor like it, or None")
@@ -291,7 +293,7 @@ class Methods(InPlace):
         """Let `backward` fill `.grad` here too, although an op made this tensor."""
 
         def keep(g):
-            gradient = g if isinstance(g, Node) else rebuilt(Node.returned, np.array(g))
+            gradient = g if isinstance(g, Node) else tensor_of(np.array(g))
             self.grad = gradient if self.grad is None else self.grad + gradient
             return g
 
@@ -345,8 +347,8 @@ class Methods(InPlace):
     floor_divide, remainder, fmod = ops.floor_divide, ops.remainder, ops.fmod
     __floordiv__, __mod__ = ops.floor_divide, ops.remainder
 
-    exp, log, log1p, sqrt, tanh, abs, sign = ops.exp, ops.log, ops.log1p, ops.sqrt, ops.tanh, ops.abs, ops.sign
-    absolute, sgn, rsqrt, reciprocal = ops.abs, ops.sign, ops.rsqrt, ops.reciprocal
+    exp, log, log1p, sqrt, tanh, abs, sign = ops.exp, ops.log, ops.log1p, ops.sqrt, ops.tanh, ops.abs, functions.sign
+    absolute, sgn, rsqrt, reciprocal = ops.abs, functions.sign, ops.rsqrt, ops.reciprocal
     exp2, expm1, log2, log10, xlogy = ops.exp2, ops.expm1, ops.log2, ops.log10, ops.xlogy
     logaddexp, logaddexp2, logit = ops.logaddexp, ops.logaddexp2, ops.logit
     sin, cos, tan, sinh, cosh, sinc, hypot = ops.sin, ops.cos, ops.tan, ops.sinh, ops.cosh, ops.sinc, ops.hypot
@@ -447,6 +449,7 @@ class Methods(InPlace):
         functions.as_strided_scatter,
     )  # fmt: skip
 
+    @either_spelling
     def split(self, split_size, dim=0):
         """Parts of one length along `dim`, or of the lengths in a list: see `functions.split`."""
         return functions.split(self, split_size, dim)
@@ -501,13 +504,13 @@ class Methods(InPlace):
 
     def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
         """A Tensor of the data, in this one's dtype."""
-        return self.new_made(np.array(getattr(data, "value", data), dtype or self.dtype), device, requires_grad)
+        return made(np.array(array_of(data), dtype or self.dtype), requires_grad, device)
 
     def new_full(
         self, size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False
     ):
         """One number everywhere, in this one's dtype."""
-        return self.new_made(np.full(size, fill_value, dtype or self.dtype), device, requires_grad)
+        return made(np.full(size, fill_value, dtype or self.dtype), requires_grad, device)
 
     def new_zeros(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
         """Zeros in this one's dtype, the shape given as numbers or as a tuple."""
@@ -521,18 +524,13 @@ class Methods(InPlace):
         """Zeros in this one's dtype, to be filled later."""
         return self.new_zeros(*size, dtype=dtype, device=device, requires_grad=requires_grad)
 
-    def new_made(self, array, device, requires_grad):
-        """A Tensor of an array that nobody else has."""
-        check_device(device)
-        made = rebuilt(Node.returned, array)
-        made.requires_grad = requires_grad
-        return made
+    # Random
 
-    # Filled at random, in place
+    bernoulli, multinomial = functions.bernoulli, functions.multinomial
 
     def bernoulli_(self, p: builtins.float = 0.5, *, generator=None) -> Self:
         """Set every element to 1 with probability p, else to 0."""
-        return self.fill_((generator or ops.generator).random(self.shape) < np.asarray(getattr(p, "value", p)))
+        return self.fill_((generator or ops.generator).random(self.shape) < np.asarray(array_of(p)))
 
     def exponential_(self, lambd: builtins.float = 1.0, *, generator=None) -> Self:
         """Draw every element from the exponential distribution with mean 1 / lambd."""

@@ -19,6 +19,7 @@ from typing import IO, Any
 
 import numpy as np
 
+from .arrays import array_of, tensor_of
 from .devices import check_device
 from .methods import rebuilt
 from .nn import Module
@@ -64,7 +65,7 @@ def load(f: str | os.PathLike | IO[bytes], map_location: Any = None, *, weights_
     try:
         archive = np.load(f, allow_pickle=False)
         if not isinstance(archive, np.lib.npyio.NpzFile):
-            return rebuilt(Tensor, archive)
+            return tensor_of(archive)
         with archive:
             if any(member.endswith("data.pkl") for member in archive.zip.namelist()):  # type: ignore[union-attr]
                 raise pickle.UnpicklingError
@@ -75,7 +76,7 @@ def load(f: str | os.PathLike | IO[bytes], map_location: Any = None, *, weights_
     except FAULTS as error:
         pickled = isinstance(error, pickle.UnpicklingError) or "Object arrays" in str(error) or starts_as_pickle(f)
         raise ValueError(f"{name} {PICKLED if pickled else DAMAGED}") from error
-    return {name: rebuilt(Tensor, array) for name, array in arrays.items()}
+    return {name: tensor_of(array) for name, array in arrays.items()}
 
 
 def starts_as_pickle(f: IO[bytes]) -> bool:
@@ -98,7 +99,7 @@ def packed(obj: Any, place: str, arrays: dict[str, np.ndarray]) -> Any:
     """What stands for an object in the JSON text; its arrays are put among the others under their places' names."""
     if isinstance(obj, (Node, np.ndarray, np.generic)):
         kind = "tensor" if isinstance(obj, Node) else "array" if isinstance(obj, np.ndarray) else "number"
-        array, wanted = np.asarray(obj.value if isinstance(obj, Node) else obj), getattr(obj, "requires_grad", False)
+        array, wanted = np.asarray(array_of(obj)), getattr(obj, "requires_grad", False)
         if array.dtype.kind not in "fiub":
             raise TypeError(f"an array of {array.dtype} can't be saved{at(place)}\nhelp: numbers and booleans can")
         name = next((name for name, known in arrays.items() if known is array), None)

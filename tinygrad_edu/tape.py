@@ -57,7 +57,7 @@ class Mode:
     record: bool = True
     lines: bool = False
     anomaly: bool = False
-    rereading: Node | None = None
+    rereading: Node | None = None  # the node that `reread` is reading again
 
 
 class Scope(threading.local):
@@ -87,11 +87,11 @@ class Node:
     """A value, and how it came about: the op, its operands, and one backward closure for each.
 
     It is recorded if it has closures; a leaf has none. `wants_gradient` is what a Tensor shows as `requires_grad`.
-    Fields: `value`, the array (or the NumPy scalar that NumPy returns for a result without axes);
-    `operands` and `closures`, equally long, a closure being None where nothing is to be sent back; `serial`,
-    the order of creation; `accumulated`, what a Tensor shows as `grad`; `name`, free to set; `scope`, the Module
-    whose call made it; `line`, the user's (file, number), kept only under `autograd.record_lines`; `hooks`, called
-    with its gradient, which they may replace.
+    Fields: `value`, the array (or the NumPy scalar that NumPy returns for a result without axes); `op` and `options`,
+    what was called, and how; `operands` and `closures`, equally long, a closure being None where nothing is to be sent
+    back; `serial`, the order of creation; `accumulated`, what a Tensor shows as `grad`; `name`, free to set; `scope`,
+    the Module whose call made it; `line`, the user's (file, number), kept only under `autograd.record_lines`;
+    `version`, when its memory was written to, None before; `hooks`, called with its gradient, which they may replace.
     """
 
     __slots__ = (
@@ -101,6 +101,7 @@ class Node:
     returned: ClassVar[type[Node]]  # what ops return: the one subclass that says records=True
 
     def __init_subclass__(cls, records: bool = False) -> None:
+        """With ``records=True`` ops return this class: one does, the Tensor."""
         if records:
             Node.returned = cls
 

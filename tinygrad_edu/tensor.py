@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from . import arrays, functions, ops
-from .arrays import as_array, check_numbers
+from .arrays import array_of, as_array, check_numbers, tensor_of
 from .devices import check_device
 from .inplace import write
-from .methods import Methods, as_tensors, call_after_grad, rebuilt
+from .methods import Methods, as_tensors, call_after_grad
 from .tape import Node, mode, walk
 
 
@@ -31,6 +31,15 @@ def reflected(op: Callable) -> Callable[[Any, Any], Any]:
 def updating(op: Callable) -> Callable[[Any, Any], Any]:
     """The operator method of an augmented assignment, ``t += other``: see `Tensor.update`."""
     return lambda self, other: self.update(op, other)
+
+
+def compared(op: Callable) -> Callable[[Any, Any], Any]:
+    """The operator method of == or !=: None and texts are other things than any tensor."""
+
+    def compare(self, other):
+        return NotImplemented if other is None or isinstance(other, str) else op(self, other)
+
+    return compare
 
 
 class Tensor(Methods, records=True):
@@ -95,13 +104,15 @@ class Tensor(Methods, records=True):
         """
         seed = first_cotangent(self, gradient, create_graph)
         targets = None if inputs is None else set(as_tensors(inputs, "inputs"))
+        if targets is not None and not targets:
+            raise RuntimeError("backward() was given no inputs\nhelp: leave `inputs` out to reach every leaf")
         for leaf, grad in walk([self], [seed], targets, create_graph).items():
             if hasattr(grad, "program") and not hasattr(leaf.value, "program"):
                 raise TypeError(
                     f"a leaf {leaf.value.shape} is trained but isn't traced\nhelp: name it in trace's `state`"
                 )
             if leaf.accumulated is None:
-                own = owned(grad) if create_graph else rebuilt(Tensor, grad if grad.base is None else grad.copy())
+                own = owned(grad) if create_graph else tensor_of(grad if grad.base is None else grad.copy())
                 leaf.accumulated = own
             elif create_graph:
                 leaf.accumulated = leaf.accumulated + grad
@@ -123,7 +134,7 @@ class Tensor(Methods, records=True):
                 )
             if self.wants_gradient or (isinstance(other, Node) and other.wants_gradient):
                 return op(self, other)
-        values = op(self.data, other.value if isinstance(other, Node) else other)
+        values = op(self.data, array_of(other))
         return write(self, values, op.__name__)
 
     def __setitem__(self, index, value) -> None:
@@ -132,7 +143,12 @@ class Tensor(Methods, records=True):
                 "an assignment into a tensor isn't recorded\nhelp: t = index_put(t, index, values) is; "
                 "to change a parameter, put it under `with no_grad():`"
             )
-        self.data[functions.indexing.index_of(self, index)] = value.value if isinstance(value, Node) else value
+        if value is None:
+            raise TypeError("None can't be put into a tensor\nhelp: a number or a tensor; nan for what is missing")
+        place, values = functions.indexing.index_of(self, index), array_of(value)
+        if isinstance(values, np.ndarray) and values.size == 1:  # a number fits everywhere, whatever its axes
+            values = values.reshape(())
+        self.data[place] = values
         self.changed()
 
     # Operators
@@ -141,7 +157,7 @@ class Tensor(Methods, records=True):
     __add__, __sub__, __mul__ = ops.add, ops.sub, ops.mul
     __truediv__, __pow__, __matmul__ = ops.div, ops.pow, ops.matmul
     __neg__, __pos__, __abs__ = ops.neg, ops.positive, ops.abs
-    __eq__, __ne__, __lt__, __le__, __gt__, __ge__ = ops.eq, ops.ne, ops.lt, ops.le, ops.gt, ops.ge
+    __eq__, __ne__, __lt__, __le__, __gt__, __ge__ = compared(ops.eq), compared(ops.ne), ops.lt, ops.le, ops.gt, ops.ge
     __and__, __or__, __xor__, __invert__ = ops.bitwise_and, ops.bitwise_or, ops.bitwise_xor, ops.bitwise_not
     __radd__, __rsub__, __rmul__ = reflected(ops.add), reflected(ops.sub), reflected(ops.mul)
     __rtruediv__, __rpow__, __rmatmul__ = reflected(ops.div), reflected(ops.pow), reflected(ops.matmul)
@@ -161,7 +177,7 @@ def tensor(data, dtype=None, device=None, requires_grad: bool = False, pin_memor
 def from_numpy(array: np.ndarray) -> Tensor:
     """A Tensor that shares the array's memory: what is written into one is seen in the other."""
     check_numbers(array)
-    return rebuilt(Tensor, array)
+    return tensor_of(array)
 
 
 def owned(gradient: Tensor) -> Tensor:
@@ -189,4 +205,4 @@ def first_cotangent(output: Node, gradient, create_graph: bool):
         )
     if create_graph:
         return ops.clone(gradient) if isinstance(gradient, Node) else tensor(gradient, dtype)
-    return np.array(gradient.value if isinstance(gradient, Node) else gradient, dtype)
+    return np.array(array_of(gradient), dtype)

@@ -234,7 +234,7 @@ LINES = (
         "first_cotangent(output, None, create_graph)",
     ),
     gradients("an unused input passes", "if tensor not in gradients and not allow_unused:", "if False:"),
-    gradients("the results may be shared", "rebuilt(Tensor, np.copy(g)) for", "rebuilt(Tensor, g) for"),
+    gradients("the results may be shared", "tensor_of(np.copy(g)) for", "tensor_of(g) for"),
     gradients(
         "the number of weights isn't compared",
         '    if len(weights) != len(outputs):\n        raise ValueError(f"{len(weights)} grad_outputs',

@@ -309,8 +309,8 @@ def test_a_wrong_call_is_an_error_that_helps(row, error):
 OTHER_ROOMS = {
     f"tinygrad_edu.{room}"
     for room in (
-        "arrays", "autograd.gradients", "autograd.recording", "devices", "factories", "func", "inplace", "inspection",
-        "nn.functional.other_order", "ops.kernel", "ops.random", "serialization", "settings", "tensor",
+        "arrays", "autograd.gradients", "autograd.recording", "devices", "factories", "func", "functions.random",
+        "inplace", "inspection", "nn.functional.other_order", "ops.kernel", "ops.random", "serialization", "settings", "tensor",
     )
 }  # fmt: skip
 NOT_OPS = {"allclose": "a truth value", "broadcast_shapes": "no tensors", "equal": "a truth value"}
@@ -352,7 +352,6 @@ NOT_OPS_OF_TENSORS = {
     "nelement": "no tensor",
     "new_empty": "a factory",
     "new_full": "a factory",
-    "new_made": "a factory",
     "new_ones": "a factory",
     "new_tensor": "a factory",
     "new_zeros": "a factory",

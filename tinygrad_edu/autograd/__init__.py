@@ -16,3 +16,9 @@ from .recording import (
     set_grad_enabled,
 )
 from .variable import Variable
+
+__all__ = [
+    "backward", "checkpoint", "detect_anomaly", "enable_grad", "forget_gradients", "Function", "grad", "gradcheck",
+    "gradgradcheck", "inference_mode", "is_grad_enabled", "no_grad", "record_lines", "set_detect_anomaly",
+    "set_grad_enabled", "Variable",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..methods import rebuilt
+from ..arrays import tensor_of
 from ..ops import generator
 from ..tape import Node, serials
 from ..tensor import Tensor
@@ -25,7 +25,7 @@ class Recomputed(Function):
         """The values that were found already."""
         ctx.run = run
         ctx.save_for_backward(*inputs)
-        return tuple(rebuilt(Tensor, value) for value in values)
+        return tuple(tensor_of(value) for value in values)
 
     @staticmethod
     def backward(ctx, *gradients) -> tuple:

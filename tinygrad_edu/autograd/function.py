@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..methods import rebuilt
+from ..arrays import tensor_of
 from ..ops import cast
 from ..ops.packing import packed, unpacked
 from ..tape import Node, mode, op
@@ -115,7 +115,7 @@ class Call:
 
     def forward(self, arrays: tuple):
         """Run the user's forward; returns the outputs that have gradients, as one array."""
-        self.inputs = [rebuilt(Tensor, array) for array in arrays]
+        self.inputs = [tensor_of(array) for array in arrays]
         args = list(self.args)
         for position, tensor in zip(self.places, self.inputs):
             args[position] = tensor
@@ -155,7 +155,7 @@ class Call:
         """What the user's forward returned, with recorded Tensors in place of its own."""
         results = list(self.outputs)
         for position, piece in zip(self.recorded, self.parts(row)):
-            results[position] = piece if isinstance(piece, Tensor) else rebuilt(Tensor, piece)
+            results[position] = piece if isinstance(piece, Tensor) else tensor_of(piece)
         return results[0] if self.one else tuple(results)
 
     def backward(self, g, operands: tuple = (), row=None) -> tuple:
@@ -168,10 +168,10 @@ class Call:
             }
         gradients: list[Any] = [None] * len(self.outputs)
         for position, piece in zip(self.recorded, self.parts(g)):
-            gradients[position] = piece if again else rebuilt(Tensor, np.asarray(piece))
+            gradients[position] = piece if again else tensor_of(np.asarray(piece))
         for position, output in enumerate(self.outputs):
             if gradients[position] is None and self.context.materialize and isinstance(output, Tensor):
-                gradients[position] = rebuilt(Tensor, np.zeros(output.shape, output.dtype))
+                gradients[position] = tensor_of(np.zeros(output.shape, output.dtype))
         if again:
             found = self.function.backward(self.context, *gradients)
         else:
@@ -195,7 +195,7 @@ class Call:
         for position, tensor in zip(self.places, self.inputs):
             gradient = found[position]
             if gradient is None:
-                gradient = rebuilt(Tensor, np.zeros(tensor.shape, tensor.dtype))
+                gradient = tensor_of(np.zeros(tensor.shape, tensor.dtype))
             gradients.append(gradient if again else np.asarray(getattr(gradient, "value", gradient)))
         return tuple(gradients)
 

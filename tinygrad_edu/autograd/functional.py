@@ -13,17 +13,14 @@ from typing import Any
 import numpy as np
 
 from .. import ops
+from ..arrays import tensor_of
+from ..functions.arguments import as_tuple
 from ..methods import rebuilt
 from ..tensor import Tensor
 from .gradients import grad
 from .recording import enable_grad
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
-
-
-def as_tuple(things) -> tuple:
-    """One thing or several, as a tuple."""
-    return tuple(things) if isinstance(things, (tuple, list)) else (things,)
 
 
 def unwrapped(things: tuple, like):
@@ -61,7 +58,7 @@ def gradients(outputs: tuple, inputs: tuple, weights, create_graph: bool, strict
         found = grad(wanted, inputs, given, create_graph=create_graph, allow_unused=True)
     if strict and any(g is None for g in found):
         raise RuntimeError("the outputs don't depend on every input\nhelp: strict=False takes the gradient as zeros")
-    return tuple(rebuilt(Tensor, np.zeros(x.shape, x.dtype)) if g is None else g for g, x in zip(found, inputs))
+    return tuple(tensor_of(np.zeros(x.shape, x.dtype)) if g is None else g for g, x in zip(found, inputs))
 
 
 def directions(v, things: tuple, what: str) -> tuple[Tensor, ...]:
@@ -69,7 +66,7 @@ def directions(v, things: tuple, what: str) -> tuple[Tensor, ...]:
     if v is None:
         if len(things) != 1 or things[0].numel() != 1:
             raise RuntimeError(f"v can be left out for a single number only\nhelp: give one tensor for each {what}")
-        return (rebuilt(Tensor, np.ones(things[0].shape, things[0].dtype)),)
+        return (tensor_of(np.ones(things[0].shape, things[0].dtype)),)
     vectors = as_tuple(v)
     if len(vectors) != len(things):
         raise RuntimeError(f"v has {len(vectors)} parts for {len(things)} {what}s\nhelp: give one for each {what}")
@@ -146,7 +143,7 @@ def rows(output: Tensor, leaves: tuple, create_graph: bool, strict: bool) -> tup
     for number in range(output.numel()):
         one = np.zeros(output.numel(), output.dtype)
         one[number] = 1
-        weight = rebuilt(Tensor, one.reshape(output.shape))
+        weight = tensor_of(one.reshape(output.shape))
         for column, g in zip(from_rows, gradients((output,), leaves, (weight,), create_graph, strict)):
             column.append(g)
     return tuple(stacked(column, (*output.shape, *leaf.shape), leaf.dtype) for column, leaf in zip(from_rows, leaves))
@@ -154,7 +151,7 @@ def rows(output: Tensor, leaves: tuple, create_graph: bool, strict: bool) -> tup
 
 def stacked(tensors: list[Tensor], shape: tuple, dtype) -> Tensor:
     """The tensors one after the other, in this shape."""
-    return ops.stack(tensors).reshape(shape) if tensors else rebuilt(Tensor, np.zeros(shape, dtype))
+    return ops.stack(tensors).reshape(shape) if tensors else tensor_of(np.zeros(shape, dtype))
 
 
 def scalar(func: Callable) -> Callable:

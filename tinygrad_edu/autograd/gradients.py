@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import ops
-from ..methods import as_tensors, rebuilt
+from ..arrays import tensor_of
+from ..methods import as_tensors
 from ..tape import walk
 from ..tensor import Tensor, first_cotangent, owned
 
@@ -58,7 +59,7 @@ def grad(
     else:
         found = once(outputs, inputs, weights, create_graph, allow_unused)
     if materialize_grads:
-        found = [rebuilt(Tensor, np.zeros_like(x.value)) if g is None else g for g, x in zip(found, inputs)]
+        found = [tensor_of(np.zeros_like(x.value)) if g is None else g for g, x in zip(found, inputs)]
     return tuple(found)
 
 
@@ -73,7 +74,7 @@ def once(outputs: list, inputs: list, weights: list, create_graph: bool, allow_u
                 "help: does it require a gradient, and was it used? allow_unused=True returns None instead"
             )
     found = [gradients.get(tensor) for tensor in inputs]
-    return [g if g is None else owned(g) if isinstance(g, Tensor) else rebuilt(Tensor, np.copy(g)) for g in found]
+    return [g if g is None else owned(g) if isinstance(g, Tensor) else tensor_of(np.copy(g)) for g in found]
 
 
 def in_rows(outputs: list, inputs: list, weights: list, create_graph: bool, allow_unused: bool) -> list[Tensor | None]:

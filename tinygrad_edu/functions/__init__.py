@@ -30,6 +30,7 @@ from .elementwise import (
     polygamma,
     prelu,
     rsub,
+    sign,
     sub,
 )
 from .indexing import (
@@ -80,6 +81,7 @@ from .products import (
     vander,
     vdot,
 )
+from .random import bernoulli, multinomial, poisson
 from .reduction import aminmax, max, min, nanmean, nansum, std, std_mean, var, var_mean
 from .repeating import repeat, repeat_interleave, tile
 from .scan import cummax, cummin, cumprod, cumsum, cumulative_trapezoid, diff, gradient, logcumsumexp, trapezoid, trapz

@@ -11,16 +11,24 @@ import numpy as np
 def either_spelling(function):
     """Let a function with PyTorch's `dim` and `keepdim` take NumPy's `axis` and `keepdims` as well.
 
+    Where it has `dims`, each of `dim`, `axis` and `axes` is that; where it has a pair, NumPy's is `axis1` and `axis2`.
     A name that it doesn't have, or that is given twice, is a TypeError that lists those it has.
     """
-    known = list(inspect.signature(function).parameters)
+    parameters = inspect.signature(function).parameters.values()
+    known = [parameter.name for parameter in parameters if parameter.kind is not parameter.VAR_POSITIONAL]
     dim = "dim" if "dim" in known else "dims"
+    first, second = ("dim0", "dim1") if "dim0" in known else ("dim1", "dim2")
+    others = {"axis": dim, "keepdims": "keepdim", "axis1": first, "axis2": second}
+    if dim == "dims":
+        others |= {"axes": dim, "dim": dim}
 
     @functools.wraps(function)
     def call(*args, **options):
+        if not options:
+            return function(*args)
         named = {}
         for name, value in options.items():
-            own = name if name in known else {"axis": dim, "keepdims": "keepdim"}.get(name, name)
+            own = name if name in known else others.get(name, name)
             if own not in known or own in named:
                 problem = f"has no argument {name!r}" if own not in known else f"got two values for {own!r}"
                 raise TypeError(f"{function.__name__}() {problem}\nhelp: its arguments are {', '.join(known)}")
@@ -54,6 +62,11 @@ def as_axes(dim):
 def as_shape(lengths: tuple) -> tuple:
     """A shape from ``(2, 3)`` or ``((2, 3),)``: methods take both."""
     return tuple(lengths[0]) if len(lengths) == 1 and isinstance(lengths[0], (tuple, list)) else lengths
+
+
+def as_tuple(things) -> tuple:
+    """One thing or several, as a tuple."""
+    return tuple(things) if isinstance(things, (tuple, list)) else (things,)
 
 
 def listed(things: tuple) -> list:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import ops
-from ..tape import Node
+from ..arrays import array_of
 
 
 def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
@@ -22,5 +22,5 @@ def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False) -> bool:
 
 def equal(input, other) -> bool:
     """Whether both have the same shape and the same elements."""
-    ours, theirs = (np.asarray(x.value if isinstance(x, Node) else x) for x in (input, other))
+    ours, theirs = (np.asarray(array_of(x)) for x in (input, other))
     return bool(np.array_equal(ours, theirs))

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import ops
+from ..arrays import array_of
 from ..ops.decomposition import lu_parts, lu_row, permutation_matrix, with_diagonal
 from .arguments import also_called
-from .solving import INT32, array_of, floating, mT, none_wrong
+from .solving import INT32, floating, mT, none_wrong
 
 
 class Factor(NamedTuple):

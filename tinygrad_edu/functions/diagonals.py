@@ -6,11 +6,12 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
 from .. import ops
-from .arguments import ndim, shape_of
+from .arguments import either_spelling, ndim, shape_of
 from .indexing import checked_values
 from .shaping import ravel
 
 
+@either_spelling
 def diagonal(input, offset=0, dim1=0, dim2=1):
     """The diagonals of the matrices in the plane of two axes, as the last axis; `offset` places to the right.
 
@@ -19,6 +20,7 @@ def diagonal(input, offset=0, dim1=0, dim2=1):
     return ops.diagonal(input, offset=offset, axis1=dim1, axis2=dim2)
 
 
+@either_spelling
 def diag_embed(input, offset=0, dim1=-2, dim2=-1):
     """Square matrices of zeros, in the plane of two new axes, with the last axis of the input as diagonals."""
     axes = ndim(input) + 1
@@ -52,6 +54,7 @@ def diagflat(input, offset=0):
     return diag_embed(ravel(input), offset)
 
 
+@either_spelling
 def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1):
     """A copy of `input` with `src` in place of its `diagonal`."""
     there = ops.diagonal(np.broadcast_to(True, input.shape), offset=offset, axis1=dim1, axis2=dim2)

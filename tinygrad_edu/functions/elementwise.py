@@ -25,6 +25,13 @@ def rsub(input, other, *, alpha=1):
     return sub(other, input, alpha=alpha)
 
 
+def sign(input):
+    """−1, 0 or 1, elementwise; 0 for NaN, where NumPy says NaN. Truth values stay. Its slope is 0 everywhere."""
+    if input.dtype == bool:
+        return ops.clone(input)
+    return ops.where(ops.isnan(input), 0, ops.sign(input))
+
+
 def div(input, other, *, rounding_mode=None):
     """input / other; with the `rounding_mode` "floor" or "trunc" rounded down, or towards 0, which sends back zeros."""
     if rounding_mode is None:

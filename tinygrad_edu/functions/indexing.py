@@ -8,7 +8,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
 from .. import ops
-from ..arrays import get_default_dtype
+from ..arrays import array_of, get_default_dtype
 from ..tape import Node
 from .arguments import either_spelling, ndim, shape_of
 
@@ -24,12 +24,13 @@ def plain_index(index):
         if any(isinstance(end, Node) for end in ends if end is not None):
             index = slice(*(end.value.__index__() if isinstance(end, Node) else end for end in ends))
         return index
-    return kept(index)
+    plain = kept(index)
+    return plain != 0 if getattr(plain, "dtype", None) == np.uint8 else plain  # bytes are masks, as in PyTorch
 
 
 def kept(index):
     """An array of indices, or of a Tensor of them, that nobody can change any more."""
-    index = index.value if isinstance(index, Node) else index
+    index = array_of(index)
     if isinstance(index, np.ndarray) and index.flags.writeable:
         index = index.copy()
         index.setflags(write=False)

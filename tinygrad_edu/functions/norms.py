@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import ops
-from ..tape import Node
+from ..arrays import array_of
 from .arguments import also_called, as_axes, either_spelling
 
 
@@ -74,10 +74,11 @@ def cosine_similarity(x1, x2, dim=1, eps: float = 1e-8):
 def direction(x, dim, eps):
     """x divided by its length, which counts as at least `eps`, but moves as if it didn't: so does PyTorch's."""
     length = ops.vector_norm(x, axis=dim, keepdims=True)
-    known = length.value if isinstance(length, Node) else length
+    known = array_of(length)
     return ops.div(x, ops.add(length, np.maximum(eps - known, 0)))
 
 
+@either_spelling
 def pairwise_distance(x1, x2, p: float = 2.0, eps: float = 1e-6, keepdim=False):
     """The norm of x1 − x2 + `eps`, along the last axis."""
     return vector_norm(ops.add(ops.sub(x1, x2), eps), p, -1, keepdim)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..arrays import tensor_of
 from ..spelling import signature_of
 from ..tape import Node, numpy_functions
 
@@ -46,13 +47,6 @@ def indices(function: Callable) -> Callable:
         return tuple(map(tensor_of, result)) if isinstance(result, tuple) else tensor_of(result)
 
     return call
-
-
-def tensor_of(array):
-    """A Tensor of an array that nobody else has."""
-    tensor = Node.returned.__new__(Node.returned)
-    Node.__init__(tensor, array)
-    return tensor
 
 
 PLAIN = (

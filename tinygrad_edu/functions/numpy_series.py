@@ -8,7 +8,8 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from .. import ops
-from ..tape import Node, numpy_functions
+from ..arrays import array_of
+from ..tape import numpy_functions
 from . import statistics
 from .products import vander
 from .scan import diff, gradient
@@ -67,7 +68,7 @@ def interp(x, xp, fp, left=None, right=None):
     if last < 1:
         raise ValueError(f"interp with {last + 1} points\nhelp: a line has two points or more")
     behind = ops.clip(searchsorted(xp, x, right=True), 1, last)
-    behind = behind.value if isinstance(behind, Node) else behind
+    behind = array_of(behind)
     x0, x1, y0, y1 = (ops.getitem(v, index=place) for v in (xp, fp) for place in (behind - 1, behind))
     inside = y0 + (x - x0) * ((y1 - y0) / (x1 - x0))
     first, end = (ops.getitem(xp, index=place) for place in (0, last))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from .. import ops
+from ..arrays import tensor_of
 from ..tape import numpy_functions
 from .arguments import ndim, shape_of
 from .diagonals import diag, diagflat
 from .indexing import axis_of, checked_index, nonzero, take, take_along_dim, where
 from .joining import column_stack, dstack, hstack, meshgrid, vstack
-from .numpy_plain import tensor_of
 from .repeating import repeat_interleave, tile
 from .shaping import (
     atleast_1d,

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from .. import ops
-from ..tape import Node
+from ..arrays import array_of
 
 
 def of_degree(x, n, first, following: Callable):
     """The polynomial of degree n of the family that starts with 1 and `first`; `following(k, pₖ, pₖ₋₁)` is pₖ₊₁."""
-    degrees = np.trunc(np.asarray(n.value if isinstance(n, Node) else n, dtype=float))
+    degrees = np.trunc(np.asarray(array_of(n), dtype=float))
     below, current = 1.0, first
     result = ops.add(ops.mul(x, 0.0), np.where(degrees == 0, 1.0, 0.0).astype(getattr(x, "dtype", float)))
     for k in range(1, int(np.max(degrees, initial=0)) + 1):

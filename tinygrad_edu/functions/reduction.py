@@ -9,7 +9,7 @@ import numpy as np
 from .. import ops
 from ..tape import Node, numpy_functions
 from .arguments import as_axes, either_spelling
-from .indexing import as_row, plain_index
+from .indexing import along, as_row, plain_index
 
 
 class ValuesAndIndices(NamedTuple):
@@ -28,10 +28,7 @@ class MinAndMax(NamedTuple):
 
 def taken_along(x, index, axis: int):
     """The elements of x at the indices along an axis: NumPy's take_along_axis."""
-    index = plain_index(index)
-    places = list(np.indices(index.shape, sparse=True))
-    places[axis] = index
-    return ops.getitem(x, index=tuple(places))
+    return ops.getitem(x, index=along(plain_index(index), axis))
 
 
 def picked(input, position, dim: int, keepdim: bool = False) -> ValuesAndIndices:
@@ -133,6 +130,7 @@ def spread_and_mean(spread, input, dim, unbiased, keepdim, correction):
 @either_spelling
 def nansum(input, dim=None, keepdim=False, *, dtype=None):
     """The sum of the elements that aren't NaN."""
+    dim = None if dim in ((), []) else dim
     return ops.sum(without_nan(input), axis=dim, keepdims=keepdim, dtype=dtype)
 
 
@@ -141,6 +139,7 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None):
     """The mean of the elements that aren't NaN; NaN if all are."""
     if dtype is None and input.dtype.kind != "f":
         raise TypeError(f"the mean of {input.dtype} has no dtype\nhelp: make it floating-point: t.float()")
+    dim = None if dim in ((), []) else dim
     added = nansum(input, dim, keepdim, dtype=dtype)
     return added / ops.cast(ops.sum(input == input, axis=dim, keepdims=keepdim), dtype=added.dtype)
 

@@ -122,6 +122,7 @@ def cumulative_trapezoid(y, x=None, *, dx=None, dim=-1):
 # Derivatives by finite differences
 
 
+@either_spelling
 def gradient(input, *, spacing=1, dim=None, edge_order=1) -> tuple:
     """The derivatives along each of `dim` (all), by differences of the second order inside, `edge_order` at the ends.
 

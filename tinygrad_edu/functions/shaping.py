@@ -8,7 +8,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from .. import ops
-from .arguments import as_shape, either_spelling, listed, ndim, shape_of
+from .arguments import as_shape, as_tuple, either_spelling, listed, ndim, shape_of
 
 
 def reshape(input, *lengths, shape=None):
@@ -33,6 +33,7 @@ def ravel(input):
     return ops.reshape(input, shape=(-1,))
 
 
+@either_spelling
 def permute(input, *axes, dims=None):
     """The axes in another order, given as numbers or as a tuple. Unlike NumPy's transpose it needs all of them."""
     axes = as_shape(axes) if dims is None else tuple(dims)
@@ -103,6 +104,7 @@ def unflatten(input, dim, sizes):
     return ops.reshape(input, shape=(*input.shape[:axis], *sizes, *input.shape[axis + 1 :]))
 
 
+@either_spelling
 def transpose(input, dim0, dim1):
     """Two axes exchanged (NumPy's transpose is `permute`); of a number there is one to name, 0."""
     if ndim(input):
@@ -174,7 +176,7 @@ def each(tensors: tuple, function):
 @either_spelling
 def flip(input, *axes, dims=None):
     """In reverse order along these axes, given as numbers or as a tuple."""
-    return ops.flip(input, axis=as_shape(axes) if dims is None else tuple(dims))
+    return ops.flip(input, axis=as_shape(axes) if dims is None else as_tuple(dims))
 
 
 def fliplr(input):
@@ -200,6 +202,7 @@ def roll(input, shifts, dims=None):
     return ops.roll(input, shift=tuple(shifts), axis=None if dims is None else tuple(dims))
 
 
+@either_spelling
 def rot90(input, k=1, dims=(0, 1)):
     """Turned by k right angles in the plane of two axes, from the first towards the second."""
     if len(dims) != 2:

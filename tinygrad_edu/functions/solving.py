@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import ops
+from ..arrays import array_of
 from ..ops.decomposition import with_diagonal
-from ..tape import Node
-from .arguments import also_called
+from .arguments import also_called, either_spelling
 
 INT32 = np.dtype(np.int32)
 input_for_A = also_called(input="A")  # torch.det has `input` where torch.linalg.det has `A`
@@ -48,11 +48,6 @@ def floating(name: str, *tensors) -> None:
 def mT(x):
     """x with its last two axes exchanged."""
     return ops.transpose(x, axis1=-1, axis2=-2)
-
-
-def array_of(x):
-    """The array in a Tensor: what is computed with it isn't recorded."""
-    return x.value if isinstance(x, Node) else x
 
 
 @input_for_A
@@ -221,6 +216,7 @@ def tensorinv(A, ind=2):
     return ops.reshape(inv(ops.reshape(A, shape=(rows, -1))), shape=shape[ind:] + shape[:ind])
 
 
+@either_spelling
 def tensorsolve(A, B, dims=None):
     """The X with tensordot(A, X, X's axes) = B; `dims` are axes of A that are moved behind the others first."""
     axes = [axis % A.ndim for axis in dims or ()]

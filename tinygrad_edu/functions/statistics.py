@@ -266,6 +266,7 @@ def pdist(input, p=2):
     return lengths(ops.getitem(input, index=first) - ops.getitem(input, index=second), p)
 
 
+@either_spelling
 def renorm(input, p, dim, maxnorm):
     """The tensor with each slice along `dim` scaled down to p-norm `maxnorm`, if its norm is larger."""
     if input.ndim < 2 or p <= 0 or maxnorm < 0:

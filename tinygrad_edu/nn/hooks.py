@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..autograd import Function
+from ..functions.arguments import as_tuple
 from ..tensor import Tensor
 
 if TYPE_CHECKING:
@@ -139,8 +140,3 @@ class Watched:
             changed = hook(self.module, whole, self.grad_output)
             whole = whole if changed is None else as_tuple(changed)
         return tuple(whole[i] for i in self.places)
-
-
-def as_tuple(thing: Any) -> tuple:
-    """One gradient or several, as a tuple."""
-    return tuple(thing) if isinstance(thing, (tuple, list)) else (thing,)

@@ -12,7 +12,7 @@ from typing import Any
 from .. import ops
 from . import functional
 from .functional.reductions import reduction_of
-from .layers import Linear
+from .layers import Linear, PairwiseDistance
 from .module import Module
 
 
@@ -367,7 +367,7 @@ class TripletMarginWithDistanceLoss(Loss):
         reduction: str = "mean",
     ) -> None:
         super().__init__(reduction=reduction)
-        self.distance_function: Any = distance_function or functional.pairwise_distance
+        self.distance_function: Any = distance_function or PairwiseDistance()
         self.margin, self.swap = margin, swap
 
     def forward(self, anchor, positive, negative):

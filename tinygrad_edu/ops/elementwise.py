@@ -111,6 +111,8 @@ def where(condition, x, y):
 @op(np.clip)
 def clip(x, min=None, max=None):
     """x limited to [min, max], elementwise; at a bound the slope is 1. Where min > max, the value is max."""
+    if min is None and max is None:
+        raise TypeError("neither min nor max is given\nhelp: one of them is enough")
     return (
         np.clip(x, min, max),
         lambda g: np.where(np.logical_and(at_least(x, min), at_most(x, max)), g, 0),

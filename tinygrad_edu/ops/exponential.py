@@ -80,7 +80,8 @@ def entr(x):
 def logit(x, *, eps=None):
     """log(x / (1 − x)), the inverse of sigmoid, of x in [0, 1]; with `eps` x is limited to [eps, 1 − eps] first."""
     p = x if eps is None else np.clip(x, eps, 1 - eps)
-    return np.log(p / (1 - p)), lambda g: np.where(np.abs(x - p) > 0, 0, g / (p * (1 - p)))
+    slope = 1 if eps is not None else np.where(np.logical_or(x < 0, x > 1), np.nan, 1)
+    return np.log(p / (1 - p)), lambda g: np.where(np.abs(x - p) > 0, 0, g * slope / (p * (1 - p)))
 
 
 @op()

@@ -35,21 +35,31 @@ def frac(x):
     return x - np.trunc(x), lambda g: g
 
 
+def refuse_zero(x, y) -> None:
+    """Refuse to divide whole numbers by 0: there is no infinity among them."""
+    whole = all(getattr(value, "dtype", np.dtype(type(value))).kind in "iub" for value in (x, y))
+    if whole and not np.all(y):
+        raise ZeroDivisionError("whole numbers divided by 0\nhelp: make them floating-point: t.float()")
+
+
 @op(np.floor_divide)
 def floor_divide(x, y):
     """⌊x / y⌋, elementwise: ``x // y``."""
+    refuse_zero(x, y)
     return np.floor_divide(x, y), lambda g: np.zeros_like(g), lambda g: np.zeros_like(g)
 
 
 @op(np.remainder)
 def remainder(x, y):
     """x − y · ⌊x / y⌋, elementwise: ``x % y``, which has y's sign."""
+    refuse_zero(x, y)
     return np.remainder(x, y), lambda g: g, lambda g: -g * np.floor_divide(x, y)
 
 
 @op(np.fmod)
 def fmod(x, y):
     """x − y · trunc(x / y), elementwise, which has x's sign."""
+    refuse_zero(x, y)
     return np.fmod(x, y), lambda g: g, lambda g: -g * np.trunc(x / y)
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from .. import arrays
+from ..arrays import tensor_of
 from ..autograd import enable_grad, forget_gradients
-from ..tensor import Tensor, rebuilt
+from ..tensor import Tensor
 from .hooks import Hooked
 from .options import not_negative, number, ordered, plain
 from .state import check_entries, loaded, packed
@@ -189,7 +190,7 @@ class Optimizer(Hooked):
                             state[name].value[...] = new
                         elif new is not None:
                             refuse_untraced(new, None, True)
-                            state[name] = rebuilt(Tensor, np.array(new))
+                            state[name] = tensor_of(np.array(new))
                     if counts:
                         state["step"].value[...] = step
         return loss
@@ -197,7 +198,7 @@ class Optimizer(Hooked):
     def begin(self, parameter: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
         """The state of a parameter before its first step."""
         state = {"step": np.zeros((), arrays.default_dtype), **self.start(parameter.data, group)}
-        self.state[parameter] = {name: rebuilt(Tensor, array) for name, array in state.items()}
+        self.state[parameter] = {name: tensor_of(array) for name, array in state.items()}
         return self.state[parameter]
 
     def start(self, parameter: np.ndarray, group: dict[str, Any]) -> dict[str, np.ndarray]:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from .. import arrays
-from ..tensor import Tensor, rebuilt
+from ..arrays import array_of, tensor_of
+from ..tensor import Tensor
 from .options import plain
 
 # options that older states don't have: the optimizer's own are kept
@@ -67,12 +68,12 @@ def copied(entry, name: str, dtype: np.dtype | None):
     if isinstance(entry, (list, tuple)):
         return type(entry)(copied(part, name, dtype) for part in entry)
     if name == "step" and isinstance(entry, (int, float)):
-        return rebuilt(Tensor, np.array(entry, arrays.default_dtype))
+        return tensor_of(np.array(entry, arrays.default_dtype))
     if not hasattr(entry, "shape"):
         return copy.deepcopy(entry)
-    array = np.asarray(entry.value if isinstance(entry, Tensor) else entry)
+    array = np.asarray(array_of(entry))
     kept = dtype is None or name == "step" or array.dtype.kind != "f"
-    return rebuilt(Tensor, array.astype(array.dtype if kept else dtype))
+    return tensor_of(array.astype(array.dtype if kept else dtype))
 
 
 def check_entries(

@@ -12,9 +12,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from ..methods import rebuilt
+from ..arrays import tensor_of
 from ..tape import Node
-from ..tensor import Tensor
 from .differences import Line, Slope, best_slope, extrapolated, ladder
 from .hints import hint
 from .subject import GradientError, Run, Subject
@@ -65,7 +64,7 @@ class Check:
     def first_run(self) -> Run:
         """The function at the inputs, after which they must be as they were, and the leaves that it captured."""
         subject = self.subject
-        since = rebuilt(Tensor, np.zeros(())).serial
+        since = tensor_of(np.zeros(())).serial
         arrays = [np.copy(array) for array in subject.start]
         run = subject.run(arrays)
         inputs = len(subject.captured)

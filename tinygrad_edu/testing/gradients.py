@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import tensor_of
 from ..methods import rebuilt
 from ..tape import Node, walk
 from ..tensor import Tensor
@@ -133,7 +134,7 @@ class Gradients(Subject):
                 "help: with create_graph=True the closures run on Tensors: use operators, NumPy functions and ops",
                 function=first.name,
             ) from error
-        results = [found[leaf] if leaf in found else rebuilt(Tensor, np.zeros(leaf.value.shape)) for leaf in run.leaves]
+        results = [found[leaf] if leaf in found else tensor_of(np.zeros(leaf.value.shape)) for leaf in run.leaves]
         if not self.compared:
             self.compared = True
             self.compare(run, [g.value for g in seeds], results)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 
+from ..arrays import array_of
 from ..tape import Node
 from .gradients import gradcheck
 from .subject import GradientError, mapped
@@ -93,7 +94,7 @@ def as_source(x: Any) -> str:
         return repr(mapped(x, lambda path, part: Source(as_source(part)), ""))
     if not isinstance(x, (Node, np.ndarray)):
         return repr(x)
-    array = np.asarray(x.value if isinstance(x, Node) else x)
+    array = np.asarray(array_of(x))
     numbers = repr(array.tolist()) if array.size else f"zeros({array.shape})"
     wanted = ", requires_grad=True" if isinstance(x, Node) and x.wants_gradient else ""
     return f"tensor({numbers}, dtype={array.dtype}{wanted})"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import arrays as array_defaults
+from ..arrays import array_of, tensor_of
 from ..methods import rebuilt
 from ..tape import Node, walk
 from ..tensor import Tensor
@@ -68,7 +69,7 @@ class Subject:
         ]
         self.names = [path for path, _ in chosen]
         self.top = top
-        self.start = [np.array(x.value if isinstance(x, Node) else x, np.float64) for _, x in chosen]
+        self.start = [np.array(array_of(x), np.float64) for _, x in chosen]
         self.captured: list[Node] = []
         self.count = len(self.start)  # of inputs; captured leaves follow
         module: Any = function if hasattr(function, "named_parameters") else getattr(function, "__self__", None)
@@ -153,7 +154,7 @@ class Subject:
                 return next(given)
             if isinstance(x, Node):
                 value = np.array(x.value, np.float64) if x.value.dtype.kind == "f" else np.copy(x.value)
-                return rebuilt(Tensor, value)
+                return tensor_of(value)
             return np.array(x, np.float64) if is_float(x) else x
 
         result = self.function(*[mapped(value, replaced, name) for name, value in zip(self.top, self.inputs)])
@@ -193,7 +194,7 @@ def mapped(tree: Any, function: Callable[[str, Any], Any], path: str) -> Any:
 
 def is_float(x: Any) -> bool:
     """Whether this is a floating-point tensor or array."""
-    array = x.value if isinstance(x, Node) else x
+    array = array_of(x)
     return isinstance(array, (np.ndarray, np.generic)) and array.dtype.kind == "f"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..tape import Node
+from ..arrays import array_of
 
 LARGE = 64  # elements that a constant may have to be written out
 
@@ -129,7 +129,7 @@ class Program:
     def finish(self, result) -> None:
         """Note what is returned, and drop every line that neither this nor a write needs."""
         values = result if isinstance(result, (tuple, list)) else [] if result is None else [result]
-        arrays = [value.value if isinstance(value, Node) else value for value in values]
+        arrays = [array_of(value) for value in values]
         self.results = [self.text_of(array)[0].format(getattr(array, "name", "")) for array in arrays]
         needed, kept = {*self.results, *self.inputs, *self.state}, []
         for statement in reversed(self.statements):

@@ -15,8 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import array_of
+from ..methods import rebuilt
 from ..tape import Node
-from ..tensor import Tensor, rebuilt
+from ..tensor import Tensor
 from .program import Program, Statement
 
 OPERATORS = {
@@ -177,7 +179,7 @@ def trace(function: Callable, *inputs, state: Mapping[str, Tensor] | None = None
     given = [program.add_input(position, x) for position, x in enumerate(inputs)]
     arguments = []
     for name, x in zip(given, inputs):
-        tracer = Tracer(program, name, np.array(x.value if isinstance(x, Node) else x))
+        tracer = Tracer(program, name, np.array(array_of(x)))
         arguments.append(rebuilt(Tensor, tracer, x.wants_gradient, x.name) if isinstance(x, Node) else tracer)
     kept = {name: (tensor, tensor.value, tensor.accumulated, tensor.version) for name, tensor in state.items()}
     try:

@@ -1,3 +1,5 @@
 """PyTorch's `torch.utils`: other names of what stands elsewhere."""
 
 from . import checkpoint
+
+__all__ = ["checkpoint"]

@@ -150,7 +150,7 @@ ELEMENTWISE = (
         "sign",
         tg.sign,
         unary(nonzero),
-        covers=(tg.sign,),
+        covers=(tg.sign, tg.ops.sign),
         numpy=np.sign,
         torch=lambda x: torch.sign(x),
         also=(lambda x: x.sign(),),

@@ -290,7 +290,7 @@ NORMALIZATIONS = (
         errors=(
             ErrorInput("one axis", lambda: F.dropout1d(leaf(3)), ValueError, r"dropout1d.*\(3,\).*2 or 3 axes"),
             ErrorInput("two axes", lambda: F.dropout3d(leaf(3, 2)), ValueError, r"dropout3d.*\(3, 2\).*4 or 5 axes"),
-            ErrorInput("five axes", lambda: F.dropout2d(leaf(1, 1, 1, 1, 1)), ValueError, "dropout2d.*3 or 4 axes"),
+            ErrorInput("one axis", lambda: F.dropout2d(leaf(3)), ValueError, "dropout2d.*at least 2 axes"),
         ),
     ),
     dropout_row("alpha_dropout", (3, 4), (2, 3, 2), numpy=numpy_alpha_dropout),

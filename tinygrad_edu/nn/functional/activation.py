@@ -107,6 +107,7 @@ def rrelu(input, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = Fa
     return ops.prelu(input, slopes)
 
 
+@either_spelling
 def glu(input, dim: int = -1):
     """a · sigmoid(b), with the two halves a and b of the input along `dim`."""
     shape = value_of(input).shape
@@ -149,6 +150,7 @@ def named_dim(name: str, input, dim: int | None) -> int:
     return dim
 
 
+@either_spelling
 def gumbel_softmax(logits, tau: float = 1.0, hard: bool = False, eps: float = 1e-10, dim: int = -1):
     """The softmax of (logits + Gumbel noise) / tau: nearly a one-hot draw by these log-probabilities.
 

@@ -19,6 +19,12 @@ def check_same_shape(name: str, input, target) -> None:
         raise ValueError(f"{name}: input {value_of(input).shape}, target {value_of(target).shape}\nhelp: reshape one")
 
 
+def check_target(target) -> None:
+    """Refuse a target that holds no numbers."""
+    if value_of(target).dtype.kind not in "fiub":
+        raise TypeError(f"{target!r:.60} is no target\nhelp: give a tensor of numbers")
+
+
 def constant_like(x, input) -> np.ndarray:
     """The array in x, in the dtype of the input: integers and weights mustn't turn float32 into float64."""
     return np.asarray(value_of(x)).astype(value_of(input).dtype)
@@ -26,6 +32,7 @@ def constant_like(x, input) -> np.ndarray:
 
 def target_like(target, input):
     """The target, which may be recorded; whole numbers in the dtype of the input."""
+    check_target(target)
     return target if value_of(target).dtype.kind == "f" else value_of(target).astype(value_of(input).dtype)
 
 

@@ -32,11 +32,11 @@ def dropout1d(
 def dropout2d(
     input, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: np.random.Generator | None = None
 ):
-    """`dropout` of whole channels of an input (N, C, H, W). Three axes count as (N, C, L), as in PyTorch.
+    """`dropout` of whole channels of an input (N, C, H, W), or (N, C, …) of any other number of axes, as in PyTorch.
 
     Source: Tompson et al., CVPR 2015.
     """
-    return dropped(input, channels("dropout2d", input, (3, 4), 0), p, training, generator)
+    return dropped(input, channels("dropout2d", input, range(2, 33), 0), p, training, generator)
 
 
 def dropout3d(

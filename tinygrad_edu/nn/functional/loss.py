@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ... import ops
-from .checks import check_same_shape, constant_like, target_like, value_of
+from ...ops.embedding import places
+from .checks import check_same_shape, check_target, constant_like, target_like, value_of
 from .reductions import reduced, reduction_of, warn_of_broadcasting
 
 
@@ -24,28 +25,27 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction: str = "me
 
 def l1_loss(input, target, size_average=None, reduce=None, reduction: str = "mean", weight=None):
     """|input − target|, each times its `weight`; for the rest see `mse_loss`."""
-    reduction = reduction_of(size_average, reduce, reduction)
+    reduction, target = reduction_of(size_average, reduce, reduction), target_like(target, input)
     warn_of_broadcasting("l1_loss", input, target)
-    return weighed(ops.abs(ops.sub(input, target_like(target, input))), weight, reduction)
+    return weighed(ops.abs(ops.sub(input, target)), weight, reduction)
 
 
 def huber_loss(input, target, reduction: str = "mean", delta: float = 1.0, weight=None):
     """(input − target)² / 2 up to `delta`, and a straight line beyond, each times its `weight`."""
-    reduction = reduction_of(None, None, reduction)
+    reduction, target = reduction_of(None, None, reduction), target_like(target, input)
     if delta <= 0:
         raise ValueError(f"delta is {delta}\nhelp: it must be above 0")
     warn_of_broadcasting("huber_loss", input, target)
-    losses = ops.huber_loss(input, target_like(target, input), delta=delta)
+    losses = ops.huber_loss(input, target, delta=delta)
     return reduced(losses if weight is None else ops.mul(losses, constant_like(weight, input)), reduction)
 
 
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction: str = "mean", beta: float = 1.0):
     """`huber_loss` divided by its δ, here `beta`; |input − target| for beta 0."""
-    reduction = reduction_of(size_average, reduce, reduction)
+    reduction, target = reduction_of(size_average, reduce, reduction), target_like(target, input)
     if beta < 0:
         raise ValueError(f"beta is {beta}\nhelp: it can't be negative")
     warn_of_broadcasting("smooth_l1_loss", input, target)
-    target = target_like(target, input)
     if beta == 0:
         return reduced(ops.abs(ops.sub(input, target)), reduction)
     return reduced(ops.div(ops.huber_loss(input, target, delta=beta), beta), reduction)
@@ -64,9 +64,8 @@ def weighed(losses, weight, reduction: str):
 
 def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction: str = "mean"):
     """−target · log input − (1 − target) · log(1 − input), for probabilities. ValueError outside [0, 1]."""
-    reduction = reduction_of(size_average, reduce, reduction)
+    reduction, target = reduction_of(size_average, reduce, reduction), target_like(target, input)
     check_same_shape("binary_cross_entropy", input, target)
-    target = target_like(target, input)
     losses = ops.binary_cross_entropy(input, target, reduction="none" if weight is not None else reduction)
     undefined = value_of(losses) != value_of(losses)
     if (np.any(undefined) if undefined.ndim else undefined) and not np.all(
@@ -85,9 +84,8 @@ def binary_cross_entropy_with_logits(
 
     `pos_weight` multiplies the loss of the target 1, `weight` every loss; both are broadcast.
     """
-    reduction = reduction_of(size_average, reduce, reduction)
+    reduction, target = reduction_of(size_average, reduce, reduction), target_like(target, input)
     check_same_shape("binary_cross_entropy_with_logits", input, target)
-    target = target_like(target, input)
     if weight is None and pos_weight is None:
         return ops.binary_cross_entropy_with_logits(input, target, reduction=reduction)
     if pos_weight is None:
@@ -118,8 +116,10 @@ def cross_entropy(
     reduction = reduction_of(size_average, reduce, reduction)
     if not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing is {label_smoothing}\nhelp: it lies between 0 and 1")
-    axis = min(value_of(input).ndim - 1, 1)
-    if value_of(target).dtype.kind == "f":
+    axis = class_axis("cross_entropy", input)
+    check_target(target)
+    shape = value_of(input).shape
+    if value_of(target).dtype.kind == "f" and value_of(target).shape != shape[:axis] + shape[axis + 1 :]:
         check_same_shape("cross_entropy with probabilities", input, target)
         if label_smoothing:
             target = ops.add(ops.mul(target, 1 - label_smoothing), label_smoothing / input.shape[axis])
@@ -145,7 +145,8 @@ def nll_loss(
 ):
     """−input[target], for log-probabilities (N, C, …) or (C) and class numbers (N, …); the rest as `cross_entropy`."""
     reduction = reduction_of(size_average, reduce, reduction)
-    axis = min(value_of(input).ndim - 1, 1)
+    axis = class_axis("nll_loss", input)
+    check_target(target)
     chosen, counted = chosen_classes(input, target, axis, ignore_index)
     if weight is None and counted is None:
         return ops.nll_loss(input, chosen, axis=axis, reduction=reduction)
@@ -187,13 +188,22 @@ def linear_cross_entropy(
     )
 
 
+def class_axis(name: str, scores) -> int:
+    """The axis of the classes in scores (N, C, …) or (C). ValueError for a single number."""
+    if value_of(scores).ndim == 0:
+        raise ValueError(f"{name}: scores of shape ()\nhelp: they are (N, C, …) for N examples and C classes, or (C)")
+    return min(value_of(scores).ndim - 1, 1)
+
+
 def chosen_classes(scores, target, axis: int, ignore_index: int):
     """`one_hot` of the targets, and which of them count; None if all do."""
+    if not isinstance(ignore_index, (int, np.integer)):
+        raise TypeError(f"ignore_index is {ignore_index!r}\nhelp: a whole number, which no class has")
     classes = value_of(target)
     ignored = classes == ignore_index
     if classes.dtype.kind not in "iu" or not np.any(ignored):
-        return one_hot(scores, target, axis), None
-    chosen = one_hot(scores, np.where(ignored, 0, classes), axis)
+        return at_classes(scores, target, axis), None
+    chosen = at_classes(scores, np.where(ignored, 0, classes), axis)
     return chosen & ~np.expand_dims(ignored, axis), ~ignored
 
 
@@ -217,7 +227,7 @@ def reduced_by_weight(losses, weights: np.ndarray, reduction: str):
     return ops.div(ops.sum(losses), np.sum(weights)) if reduction == "mean" else reduced(losses, reduction)
 
 
-def one_hot(scores, target, axis: int) -> np.ndarray:
+def at_classes(scores, target, axis: int) -> np.ndarray:
     """Along `axis` of `scores`, True at the class that `target` names."""
     classes, shape = value_of(target), scores.shape
     if classes.dtype.kind not in "iu":
@@ -227,8 +237,7 @@ def one_hot(scores, target, axis: int) -> np.ndarray:
             f"targets of shape {classes.shape} for scores of shape {shape}\n"
             f"help: one class number for each: {shape[:axis] + shape[axis + 1 :]}"
         )
-    numbers = np.arange(shape[axis]).reshape((-1,) + (1,) * (len(shape) - axis - 1))
-    chosen = classes[(slice(None),) * axis + (None,)] == numbers
+    chosen = places(classes, shape[axis], axis)
     if np.count_nonzero(chosen) != classes.size:
         raise IndexError(
             f"a target is outside the {shape[axis]} classes: from {classes.min()} to {classes.max()}\n"

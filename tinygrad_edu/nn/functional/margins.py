@@ -10,7 +10,7 @@ import numpy as np
 from ... import ops
 from ...functions.norms import pairwise_distance
 from .checks import check_same_shape, constant_like, target_like, value_of
-from .loss import along_classes, one_hot
+from .loss import along_classes, at_classes
 from .reductions import reduced, reduction_of
 
 
@@ -70,7 +70,7 @@ def multi_margin_loss(
     if value_of(input).ndim < 2:  # one row, whose loss is one number
         input, target = ops.reshape(input, shape=(-1,)), np.reshape(value_of(target), ())
     axis = value_of(input).ndim - 1
-    chosen = one_hot(input, target, axis)
+    chosen = at_classes(input, target, axis)
     own = ops.sum(ops.where(chosen, input, 0.0), axis=-1, keepdims=True)
     gaps = ops.where(chosen, 0.0, above_zero(ops.add(ops.sub(input, own), margin)))
     gaps = gaps if p == 1 else ops.square(gaps)

@@ -350,7 +350,7 @@ def adapted_largest(name, axes, input, output_size, return_indices):
         return largest(name, axes, input, size, size, 0, 1, False, return_indices)
     places = [adaptive_windows(n, m)[0] for n, m in zip(lengths, wanted)]
     grid = [
-        np.reshape(place, [n if i in (axis, axis + axes) else 1 for i, n in enumerate(shape_of(places))])
+        np.reshape(place, [n if i in (axis, axis + axes) else 1 for i, n in enumerate(window_shape(places))])
         for axis, place in enumerate(places)
     ]
     flat = np.reshape(np.ravel_multi_index(np.broadcast_arrays(*grid), lengths), (-1, *wanted))
@@ -363,6 +363,6 @@ def adapted_largest(name, axes, input, output_size, return_indices):
     return (y, like(input, np.reshape(index, first.shape))) if return_indices else y
 
 
-def shape_of(places) -> tuple[int, ...]:
+def window_shape(places) -> tuple[int, ...]:
     """The lengths of all windows, and then the numbers of windows."""
     return (*(place.shape[0] for place in places), *(place.shape[1] for place in places))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import warnings
 
+import numpy as np
+
 from ... import ops
 from .checks import value_of
 
@@ -19,7 +21,11 @@ def check_reduction(reduction: str, *others: str) -> None:
 
 
 def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str, *others: str) -> str:
-    """The reduction that is meant, also by PyTorch's older arguments."""
+    """The reduction that is meant, also by PyTorch's older arguments, which are True, False or None."""
+    for older in (size_average, reduce):
+        if older is not None and not isinstance(older, (bool, np.bool_)):
+            meant = older if isinstance(older, str) else reduction
+            raise TypeError(f"size_average and reduce are booleans, not {older!r}\nhelp: reduction={meant!r}")
     if size_average is None and reduce is None:
         check_reduction(reduction, *others)
         return reduction

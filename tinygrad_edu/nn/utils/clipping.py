@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ...methods import rebuilt
+from ...arrays import tensor_of
 from ...tape import Node
 from ...tensor import Tensor
 
@@ -33,7 +33,7 @@ def get_total_norm(
         raise RuntimeError(
             f"the norm of the gradients is {total}\nhelp: autograd.detect_anomaly() finds where it arises"
         )
-    return rebuilt(Tensor, np.asarray(total, dtype))
+    return tensor_of(np.asarray(total, dtype))
 
 
 def clip_grads_with_norm_(
