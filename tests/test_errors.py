@@ -166,10 +166,6 @@ def test_every_error_of_ours_says_what_to_do(call):
     assert len(message.split("\nhelp: ")[1]) > 5
 
 
-def test_a_wrong_shape_is_answered_with_what_the_op_is():
-    with pytest.raises(
-        ValueError, match=r"linear\(\(2, 3\), \(2, 4\), \(2,\)\): (.|\n)*\nhelp: linear is x Wᵀ \+ b for rows x"
-    ):
-        tg.nn.Linear(4, 2)(tg.ones(2, 3))
+def test_an_error_without_a_better_answer_says_what_the_op_is():
     with pytest.raises(TypeError, match=r"'axis'(.|\n)*help: softmax is .* along `axis`"):
         tg.softmax(tg.ones(2))

@@ -103,6 +103,26 @@ def test_no_dim_is_all_of_them(dim):
     x = tg.tensor([1.0, np.nan, 3.0])
     assert tg.nansum(x, dim).item() == 4
     assert tg.nanmean(x, dim=dim).item() == 2
+    y = tg.tensor([[1.0, 3.0]])
+    assert tg.std(y, dim).shape == tg.var(y, dim=dim).shape == ()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: tg.vander(tg.ones(2, 2)),
+        lambda: tg.matrix_power(tg.ones(2, 3), 1),
+        lambda: tg.matrix_power(tg.ones(2), 0),
+    ],
+)
+def test_a_vector_or_a_square_is_wanted(call):
+    with pytest.raises(ValueError, match="of shape"):
+        call()
+
+
+def test_the_first_power_of_a_matrix_is_no_alias():
+    matrix = tg.eye(2)
+    assert tg.linalg.matrix_power(matrix, 1) is not matrix
 
 
 def test_backward_wants_inputs_if_they_are_named():

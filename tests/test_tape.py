@@ -945,3 +945,14 @@ def test_shared_results_are_kept_no_longer_than_a_walk():
 def test_a_node_says_what_each_of_its_fields_holds():
     fields = [name for name in Node.__slots__ if name[:2] != "__"]
     assert [name for name in fields if f"`{name}`" not in Node.__doc__] == []
+
+
+def test_one_cotangent_of_two_ops_is_shared_by_neither():
+    def scaled(factor):
+        return op()(lambda x, y: (factor * (x + y), *together(lambda g: (factor * g, -factor * g), 2)))
+
+    x, y = leaf([1.0, 2.0]), leaf([3.0, 4.0])
+    (scaled(2.0)(x, x) + scaled(10.0)(y, y)).sum().backward()  # the sum sends both the very same g
+    u, v = leaf([1.0]), leaf([1.0])
+    (scaled(2.0)(u, tg.ones(1)) + scaled(10.0)(v, tg.ones(1))).sum().backward()
+    assert (u.grad.item(), v.grad.item()) == (2.0, 10.0)

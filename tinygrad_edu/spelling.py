@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import inspect
+import itertools
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +22,8 @@ SYNONYMS = {
     "size": "shape", "newshape": "shape", "k": "diagonal", "a_min": "min", "a_max": "max",
     "tensors": "parts", "arrays": "parts",
 }  # fmt: skip
+
+NO_OPERANDS = frozenset({list, tuple, dict, set, str, bytes})  # what NumPy would make arrays of, each in its own manner
 
 
 @functools.cache
@@ -148,9 +152,50 @@ class Signature:
         )
         kinds = (np.linalg.LinAlgError, IndexError, ValueError)
         kind = next((kind for kind in kinds if isinstance(error, kind)), TypeError)
-        for position, value in enumerate(values):
-            if isinstance(value, (list, tuple, dict, set)):
-                what = type(value).__name__
-                return TypeError(f"{self.name}: operand {position} is a {what}\nhelp: make it a tensor: tensor(…)")
-        help = "" if "help:" in str(error) else f"\nhelp: {self.name} is {self.meaning}"
-        return kind(f"{self.name}({given}): {error}{help}")
+        if any(value is None for value in values[: self.fewest]):
+            return TypeError(f"{self.name}({given}): None is no operand\nhelp: give a tensor or a number")
+        reason = reason_of(str(error).strip(), self.name, [getattr(value, "shape", ()) for value in values])
+        help = "" if "help:" in reason else f"\nhelp: {self.name} is {self.meaning}"
+        return kind(f"{self.name}({given}): {reason}{help}")
+
+    def refused(self, operand, position: int) -> TypeError:
+        """The error for an operand that is no tensor, array or number."""
+        if isinstance(operand, (str, bytes)):
+            return TypeError(f"{self.name}: operand {position} is {operand!r:.60}\nhelp: give a tensor or a number")
+        what = type(operand).__name__
+        return TypeError(f"{self.name}: operand {position} is a {what}\nhelp: make it a tensor: tensor(…)")
+
+
+HELP = {  # what NumPy says, and what to do
+    "cannot reshape": "the lengths must multiply to the number of elements; one may be -1: whatever is left",
+    "too many indices": "one index for each axis, or fewer",
+    "more dimensions than allowed": "the new shape has as many axes, or more in front",
+    "input arrays must have the same shape": "all parts have one shape; cat joins those that differ along an axis",
+    "all the input array": "the parts' shapes are equal but for the axis along which they are joined",
+    "must be square": "two axes of the same length, behind those of a batch",
+    "repeated axis": "each axis once",
+    "duplicate value": "each axis once",
+}
+
+
+def reason_of(said: str, name: str, shapes: list[tuple]) -> str:
+    """NumPy's error, with what is allowed instead where it is a common one."""
+    if name == "linear" and (not shapes[0] or "aligned" in said):
+        n = shapes[1][-1]
+        return f"an input of shape {shapes[0]} for in_features {n}\nhelp: its last axis has {n} elements: (…, {n})"
+    if "core dimension" in said and len(shapes) == 2:
+        row, column = shapes[0][-1], shapes[1][-2:][0]
+        return (
+            f"rows of {row} numbers meet columns of {column}\nhelp: make these equal; x.mT exchanges the last two axes"
+        )
+    bounds = re.search(r"out of bounds for (array of dimension|axis \d+ with size) (\d+)", said)
+    if bounds:
+        n = int(bounds[2])
+        return f"{said}\nhelp: {f'from {-n} to {n - 1}' if n else 'there is none'}"
+    if "broadcast" in said:
+        lengths = [[*map(int, re.findall(r"\d+", shape))][::-1] for shape in re.findall(r"\(([\d,]*)\)", said)]
+        for axis, there in enumerate(itertools.zip_longest(*lengths, fillvalue=1), 1):
+            if len({*there} - {1}) > 1:
+                given = " and ".join(map(str, there))
+                return f"{said}\nhelp: axis -{axis} has {given}: make these equal, or one of them 1"
+    return said + next((f"\nhelp: {help}" for known, help in HELP.items() if known in said), "")

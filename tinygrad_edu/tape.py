@@ -45,7 +45,7 @@ import numpy as np
 
 from .direct import total
 from .errors import calling_line, described, line_help, stale
-from .spelling import Signature, same
+from .spelling import NO_OPERANDS, Signature, same
 from .together import latest
 from .versions import Version, share_versions
 
@@ -163,6 +163,8 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
                         constants.append(len(values))
                     values.append(operand.value)
                 else:
+                    if type(operand) in NO_OPERANDS:
+                        raise signature.refused(operand, len(values))
                     constants.append(len(values))
                     values.append(operand)
             try:

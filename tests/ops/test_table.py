@@ -310,7 +310,8 @@ OTHER_ROOMS = {
     f"tinygrad_edu.{room}"
     for room in (
         "arrays", "autograd.gradients", "autograd.recording", "devices", "factories", "func", "functions.random",
-        "inplace", "inspection", "nn.functional.other_order", "ops.kernel", "ops.random", "serialization", "settings", "tensor",
+        "inplace", "inspection", "nn.functional.other_order", "ops.kernel", "ops.random", "serialization", "settings",
+        "tensor",
     )
 }  # fmt: skip
 NOT_OPS = {"allclose": "a truth value", "broadcast_shapes": "no tensors", "equal": "a truth value"}

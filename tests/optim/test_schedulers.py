@@ -273,7 +273,7 @@ def test_a_plateau_takes_a_group_that_comes_later():
     scheduler.step(1.0)
     assert [group["lr"] for group in optimizer.param_groups] == [0.1, 0.025, 0.5]
     scheduler.min_lrs, scheduler.default_min_lr = [0.0], None
-    with pytest.raises(RuntimeError, match=r"\(3\).*\(1\)(.|\n)*help: .*min_lrs"):
+    with pytest.raises(RuntimeError, match=r"1 lowest rates for 3 groups(.|\n)*help: .*min_lrs"):
         scheduler.step(1.0)
 
 
@@ -395,51 +395,51 @@ MISTAKES = {
     "no optimizer for one cycle": (lambda o: lr_scheduler.OneCycleLR(3, 0.1, 9), TypeError, "int is not an Optim"),
     "no optimizer for a plateau": (lambda o: lr_scheduler.ReduceLROnPlateau(3), TypeError, "int is not an Optimizer"),
     "steps of no length": (lambda o: lr_scheduler.StepLR(o, 0), ValueError, "step_size is 0"),
-    "a constant too large": (lambda o: lr_scheduler.ConstantLR(o, 1.5), ValueError, "between 0 and 1"),
-    "a line from 0": (lambda o: lr_scheduler.LinearLR(o, 0.0), ValueError, "greater than 0"),
-    "a line to 2": (lambda o: lr_scheduler.LinearLR(o, 0.1, 2.0), ValueError, "between 0 and 1"),
-    "too few functions": (lambda o: lr_scheduler.LambdaLR(o, [half]), ValueError, "1 values, param_groups has 2"),
-    "no function": (lambda o: lr_scheduler.MultiplicativeLR(o, 0.9), TypeError, "function, but got float"),
-    "restarts after nothing": (lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 0), ValueError, "T_0, but got 0"),
-    "shorter restarts": (lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 1, 0), ValueError, "T_mult >= 1, but"),
-    "no least rate": (lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 1, 1, "0"), ValueError, "eta_min, but got"),
+    "a constant too large": (lambda o: lr_scheduler.ConstantLR(o, 1.5), ValueError, "factor is 1.5"),
+    "a line from 0": (lambda o: lr_scheduler.LinearLR(o, 0.0), ValueError, "start_factor is 0.0"),
+    "a line to 2": (lambda o: lr_scheduler.LinearLR(o, 0.1, 2.0), ValueError, "end_factor is 2.0"),
+    "too few functions": (lambda o: lr_scheduler.LambdaLR(o, [half]), ValueError, "1 values of lr_lambda for 2"),
+    "no function": (lambda o: lr_scheduler.MultiplicativeLR(o, 0.9), TypeError, "lr_lambda is a float"),
+    "restarts after nothing": (lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 0), ValueError, "T_0 is 0"),
+    "shorter restarts": (lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 1, 0), ValueError, "T_mult is 0"),
+    "no least rate": (lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 1, 1, "0"), ValueError, "eta_min is '0'"),
     "an epoch before all": (
-        lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 1).step(-1), ValueError, "non-negative epoch, but got -1"
+        lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 1).step(-1), ValueError, "no epoch -1"
     ),
-    "an unknown cycle": (lambda o: lr_scheduler.CyclicLR(o, 0.1, 1.0, mode="round"), ValueError, "mode is invalid"),
-    "too few lowest rates": (lambda o: lr_scheduler.CyclicLR(o, [0.1], 1.0), ValueError, "base_lr must have the same"),
+    "an unknown cycle": (lambda o: lr_scheduler.CyclicLR(o, 0.1, 1.0, mode="round"), ValueError, "no mode 'round'"),
+    "too few lowest rates": (lambda o: lr_scheduler.CyclicLR(o, [0.1], 1.0), ValueError, "1 values of base_lr for 2"),
     "no momentum to cycle": (
-        lambda o: lr_scheduler.CyclicLR(tg.optim.Adagrad([tg.ones(1)]), 0.1, 1.0), ValueError, "must support momentum"
+        lambda o: lr_scheduler.CyclicLR(tg.optim.Adagrad([tg.ones(1)]), 0.1, 1.0), ValueError, "Adagrad has no momentum"
     ),
-    "one cycle of unknown length": (lambda o: lr_scheduler.OneCycleLR(o, 1.0), ValueError, "total_steps OR"),
-    "one cycle of no steps": (lambda o: lr_scheduler.OneCycleLR(o, 1.0, 0), ValueError, "total_steps, but got 0"),
+    "one cycle of unknown length": (lambda o: lr_scheduler.OneCycleLR(o, 1.0), ValueError, "how long the cycle is"),
+    "one cycle of no steps": (lambda o: lr_scheduler.OneCycleLR(o, 1.0, 0), ValueError, "total_steps is 0"),
     "one cycle of no epochs": (
-        lambda o: lr_scheduler.OneCycleLR(o, 1.0, epochs=-1, steps_per_epoch=2), ValueError, "epochs, but got -1"
+        lambda o: lr_scheduler.OneCycleLR(o, 1.0, epochs=-1, steps_per_epoch=2), ValueError, "epochs is -1"
     ),
     "one cycle of an unknown form": (
-        lambda o: lr_scheduler.OneCycleLR(o, 1.0, 9, anneal_strategy="sin"), ValueError, "instead got sin"
+        lambda o: lr_scheduler.OneCycleLR(o, 1.0, 9, anneal_strategy="sin"), ValueError, "no anneal_strategy 'sin'"
     ),
-    "one cycle that only rises": (lambda o: lr_scheduler.OneCycleLR(o, 1.0, 9, pct_start=2.0), ValueError, "got 2.0"),
-    "a factor that raises": (lambda o: lr_scheduler.ReduceLROnPlateau(o, factor=1.0), ValueError, "should be < 1.0"),
-    "an unknown mode": (lambda o: lr_scheduler.ReduceLROnPlateau(o, "least"), ValueError, "mode least is unknown"),
+    "one cycle that only rises": (lambda o: lr_scheduler.OneCycleLR(o, 1.0, 9, pct_start=2.0), ValueError, "is 2.0"),
+    "a factor that raises": (lambda o: lr_scheduler.ReduceLROnPlateau(o, factor=1.0), ValueError, "factor of 1.0"),
+    "an unknown mode": (lambda o: lr_scheduler.ReduceLROnPlateau(o, "least"), ValueError, "no mode 'least'"),
     "an unknown threshold": (
-        lambda o: lr_scheduler.ReduceLROnPlateau(o, threshold_mode="x"), ValueError, "threshold mode x is unknown"
+        lambda o: lr_scheduler.ReduceLROnPlateau(o, threshold_mode="x"), ValueError, "no threshold_mode 'x'"
     ),
-    "no schedulers": (lambda o: lr_scheduler.ChainedScheduler([]), ValueError, "at least one scheduler"),
+    "no schedulers": (lambda o: lr_scheduler.ChainedScheduler([]), ValueError, "of no schedulers"),
     "milestones that don't fit": (
-        lambda o: lr_scheduler.SequentialLR(o, [lr_scheduler.StepLR(o, 1)], [3]), ValueError, "one more than"
+        lambda o: lr_scheduler.SequentialLR(o, [lr_scheduler.StepLR(o, 1)], [3]), ValueError, "1 schedulers and 1 miles"
     ),
     "another's scheduler": (
         lambda o: lr_scheduler.SequentialLR(o, [lr_scheduler.StepLR(optimizer_of(tg), 1)], []),
-        ValueError, "the same optimizer",
+        ValueError, "another optimizer",
     ),
-    "no scheduler": (lambda o: lr_scheduler.ChainedScheduler([half]), TypeError, "`optimizer` as its attribute"),
+    "no scheduler": (lambda o: lr_scheduler.ChainedScheduler([half]), TypeError, "scheduler 0 .* is a function"),
     "a plateau in a chain": (
-        lambda o: lr_scheduler.ChainedScheduler([lr_scheduler.ReduceLROnPlateau(o)]), ValueError, "does not support"
+        lambda o: lr_scheduler.ChainedScheduler([lr_scheduler.ReduceLROnPlateau(o)]), ValueError, "is a ReduceLROnP"
     ),
     "no rule": (lambda o: lr_scheduler.LRScheduler(o), NotImplementedError, "get_lr"),
     "a later epoch without a beginning": (
-        lambda o: lr_scheduler.StepLR(o, 3, last_epoch=5), KeyError, r"not specified in param_groups\[0\]"
+        lambda o: lr_scheduler.StepLR(o, 3, last_epoch=5), KeyError, "group 0 has no 'initial_lr'"
     ),
     "another scheduler's state": (
         lambda o: lr_scheduler.CosineAnnealingLR(o, 3).load_state_dict(lr_scheduler.StepLR(o, 3).state_dict()),
@@ -465,7 +465,7 @@ def test_too_many_steps_of_one_cycle_are_refused():
     scheduler = lr_scheduler.OneCycleLR(optimizer, 1.0, total_steps=3)
     for _ in range(3):
         scheduler.step()
-    with pytest.raises(ValueError, match="Tried to step 4 times") as caught:
+    with pytest.raises(ValueError, match="step 4 of a cycle of 3") as caught:
         scheduler.step()
     assert "help: " in str(caught.value)
 

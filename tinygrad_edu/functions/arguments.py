@@ -55,8 +55,8 @@ def also_called(**names):
 
 
 def as_axes(dim):
-    """PyTorch's `dim`, which may be a list, as NumPy's axis."""
-    return tuple(dim) if isinstance(dim, (list, tuple)) else dim
+    """PyTorch's `dim`, which may be a list, as NumPy's axis; an empty one is all of them."""
+    return tuple(dim) or None if isinstance(dim, (list, tuple)) else dim
 
 
 def as_shape(lengths: tuple) -> tuple:

@@ -196,6 +196,8 @@ def bilinear(input1, input2, weight, bias=None):
 
 def vander(x, N=None, increasing=False):
     """The powers of each element of a vector in a row, N of them (as many as there are elements), from the highest."""
+    if np.ndim(x) != 1:
+        raise ValueError(f"vander of shape {np.shape(x)}\nhelp: a vector; linalg.vander takes rows of them")
     powers = powers_of(x, np.shape(x)[-1] if N is None else N)
     return powers if increasing else ops.flip(powers, axis=-1)
 

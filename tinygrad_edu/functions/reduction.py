@@ -130,8 +130,7 @@ def spread_and_mean(spread, input, dim, unbiased, keepdim, correction):
 @either_spelling
 def nansum(input, dim=None, keepdim=False, *, dtype=None):
     """The sum of the elements that aren't NaN."""
-    dim = None if dim in ((), []) else dim
-    return ops.sum(without_nan(input), axis=dim, keepdims=keepdim, dtype=dtype)
+    return ops.sum(without_nan(input), axis=as_axes(dim), keepdims=keepdim, dtype=dtype)
 
 
 @either_spelling
@@ -139,7 +138,7 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None):
     """The mean of the elements that aren't NaN; NaN if all are."""
     if dtype is None and input.dtype.kind != "f":
         raise TypeError(f"the mean of {input.dtype} has no dtype\nhelp: make it floating-point: t.float()")
-    dim = None if dim in ((), []) else dim
+    dim = as_axes(dim)
     added = nansum(input, dim, keepdim, dtype=dtype)
     return added / ops.cast(ops.sum(input == input, axis=dim, keepdims=keepdim), dtype=added.dtype)
 

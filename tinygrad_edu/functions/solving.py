@@ -191,7 +191,9 @@ def matrix_power(A, n: int):
     """A @ A @ … @ A, n times; the unit matrix for 0, powers of the inverse for negative n."""
     if not isinstance(n, (int, np.integer)):
         raise TypeError(f"matrix_power wants a whole number, not {n!r}\nhelp: roots of matrices aren't there")
-    return ops.linalg.matrix_power(A, n)
+    if len(A.shape) < 2 or A.shape[-1] != A.shape[-2]:
+        raise ValueError(f"matrix_power of shape {A.shape}\nhelp: square matrices, (…, n, n)")
+    return ops.clone(A) if n == 1 else ops.linalg.matrix_power(A, n)
 
 
 def cond(A, p=None):

@@ -1,4 +1,10 @@
-"""Array functions of our own: what NumPy has no function for, and must not be read line by line."""
+"""Array functions of our own: what NumPy has no function for, and must not be read line by line.
+
+A rule is read with arrays, with Tensors and by a tracer, so that all it calls must know what to do with each. An
+algorithm that sorts, loops or fills an array can be read with arrays alone. So there are two functions: the algorithm,
+a `kernel`, which Tensors and tracers meet as one step, as they meet np.sort; and beside it the op, a short rule of
+that kernel's value and of what is sent back.
+"""
 
 import functools
 

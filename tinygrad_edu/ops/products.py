@@ -50,7 +50,9 @@ def linear(x, weight, bias=None):
 
 def times(x, matrix):
     """Every row of x (…, n) times the matrix, in one product: `@` would make one for each leading index."""
-    return np.dot(x, matrix) if x.ndim <= 2 else np.reshape(np.dot(rows(x), matrix), (*x.shape[:-1], matrix.shape[-1]))
+    return (
+        np.dot(x, matrix) if 0 < x.ndim <= 2 else np.reshape(np.dot(rows(x), matrix), (*x.shape[:-1], matrix.shape[-1]))
+    )
 
 
 def rows(x):

@@ -1,4 +1,7 @@
-"""What all optimizers share: groups of parameters, their state, and writing back what a rule says."""
+"""What all optimizers share: groups of parameters, their state, and writing back what a rule says.
+
+PyTorch's own table of mistakes looks at the errors' texts. So where a mistake is in it, the first line is PyTorch's.
+"""
 
 from __future__ import annotations
 

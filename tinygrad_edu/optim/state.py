@@ -36,28 +36,25 @@ def loaded(state_dict: dict[str, Any], own_groups: list[dict[str, Any]], default
     saved_groups = state_dict["param_groups"]
     if len(saved_groups) != len(own_groups):
         raise ValueError(
-            f"loaded state dict has a different number of parameter groups: {len(saved_groups)}\n"
-            f"help: this optimizer has {len(own_groups)}"
+            f"a state of {len(saved_groups)} groups of parameters\nhelp: this optimizer has {len(own_groups)}"
         )
     groups = []
     owners: dict[Any, Tensor] = {}
     for saved, own in zip(saved_groups, own_groups):
         missing = defaults.keys() - NEWER - saved.keys()
         if missing:
-            raise ValueError(
-                f"loaded state dict has no {sorted(missing)}\nhelp: this optimizer's options are {list(defaults)}"
-            )
+            raise ValueError(f"the state has no {sorted(missing)}\nhelp: this optimizer's options are {list(defaults)}")
         if len(saved["params"]) != len(own["params"]):
             raise ValueError(
-                "loaded state dict contains a parameter group that doesn't match the size of optimizer's group: "
-                f"{len(saved['params'])} parameters\nhelp: this optimizer's group has {len(own['params'])}"
+                f"the state of a group of {len(saved['params'])} parameters\n"
+                f"help: this optimizer's group has {len(own['params'])}"
             )
         groups.append({**own, **plain(copy.deepcopy(saved)), "params": own["params"]})
         owners |= dict(zip(saved["params"], own["params"]))
     state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
     for key, entries in state_dict["state"].items():
         if key not in owners and isinstance(key, int):
-            raise ValueError(f"loaded state dict has a state for parameter {key}\nhelp: its groups have {list(owners)}")
+            raise ValueError(f"the state has an entry for parameter {key}\nhelp: its groups have {list(owners)}")
         dtype = owners[key].dtype if key in owners else None
         state[owners.get(key, key)] = {name: copied(entry, name, dtype) for name, entry in entries.items()}
     return state, groups
@@ -87,13 +84,13 @@ def check_entries(
     counts = {count} if count else set()
     if state.keys() - counts - {*remembers} or (counts | start.keys()) - state.keys():
         raise ValueError(
-            f"loaded state dict has {sorted(state)} for a parameter\n"
+            f"the state has {sorted(state)} for a parameter\n"
             f"help: this optimizer remembers {sorted(counts | {*remembers})}, as far as its options want them"
         )
     for name, entry in state.items():
         shape = () if name == count else start[name].shape if name in start else parameter.shape
         if getattr(entry, "shape", None) != shape:
             raise ValueError(
-                f"loaded state dict's {name!r} has shape {getattr(entry, 'shape', None)}\n"
+                f"{name!r} has shape {getattr(entry, 'shape', None)}\n"
                 f"help: for this parameter of shape {parameter.shape} it must have {shape}"
             )

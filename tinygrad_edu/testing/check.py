@@ -417,7 +417,9 @@ class Check:
         for output, g in zip(run.outputs, self.cotangents[0]):
             if output.wants_gradient:
                 self.called(lambda output=output, g=g: output.backward(np.copy(g)))
-        results = [np.zeros(leaf.value.shape) if leaf.accumulated is None else leaf.accumulated.data for leaf in run.leaves]
+        results = [
+            np.zeros(leaf.value.shape) if leaf.accumulated is None else leaf.accumulated.data for leaf in run.leaves
+        ]
         first = [np.copy(result) for result in results]
         self.same_gradients([first], self.gradients[:1], "when it comes from backward()", "")
         held = [("an input", leaf.value) for leaf in run.leaves] + [
@@ -434,7 +436,9 @@ class Check:
         for output, g in zip(run.outputs, self.cotangents[0]):
             if output.wants_gradient:
                 self.called(lambda output=output, g=g: output.backward(np.copy(g)))
-        twice = [np.zeros(leaf.value.shape) if leaf.accumulated is None else leaf.accumulated.data for leaf in run.leaves]
+        twice = [
+            np.zeros(leaf.value.shape) if leaf.accumulated is None else leaf.accumulated.data for leaf in run.leaves
+        ]
         self.same_gradients([twice], [[2 * g for g in first]], "when backward() is called twice, and adds up", "")
 
     # Small things

@@ -188,9 +188,15 @@ LOSSES = (
             *class_errors(F.cross_entropy),
             ErrorInput(
                 "probabilities of another shape",
-                lambda: F.cross_entropy(leaf(2, 3), leaf(2)),
+                lambda: F.cross_entropy(leaf(2, 3), leaf(2, 4)),
                 ValueError,
-                r"input \(2, 3\), target \(2,\)",
+                r"input \(2, 3\), target \(2, 4\)",
+            ),
+            ErrorInput(
+                "class numbers that are floats",
+                lambda: F.cross_entropy(leaf(2, 3), leaf(2)),
+                TypeError,
+                r"class numbers must be integers, not float32\nhelp: target\.long\(\)",
             ),
         ),
     ),

@@ -16,6 +16,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction: str = "me
     The mean of weighed losses is divided by the sum of the weights, as in PyTorch.
     """
     reduction = reduction_of(size_average, reduce, reduction)
+    check_target(target)
     target = target_like(target if hasattr(target, "shape") else np.asarray(target), input)
     warn_of_broadcasting("mse_loss", input, target)
     if weight is None:

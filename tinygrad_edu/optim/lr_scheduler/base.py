@@ -41,8 +41,8 @@ class LRScheduler:
                 group.setdefault("initial_lr", float(group["lr"]))
             elif "initial_lr" not in group:
                 raise KeyError(
-                    f"param 'initial_lr' is not specified in param_groups[{position}] when resuming scheduler with "
-                    f"last_epoch={last_epoch} (help: load the optimizer's state first)"
+                    f"group {position} has no 'initial_lr' to resume from at last_epoch={last_epoch} "
+                    "(help: load the optimizer's state first)"
                 )
         self.base_lrs = [float(group["initial_lr"]) for group in optimizer.param_groups]
         self.last_epoch = last_epoch
@@ -126,8 +126,8 @@ def one_each(name: str, optimizer: Optimizer, value) -> list:
         return [value] * groups
     if len(value) != groups:
         raise ValueError(
-            f"{name} must have the same length as optimizer.param_groups. {name} has {len(value)} values, param_groups "
-            f"has {groups}.\nhelp: one value for all, or one for each group"
+            f"{len(value)} values of {name} for {groups} groups of parameters\n"
+            "help: one value for all, or one for each group"
         )
     return list(value)
 

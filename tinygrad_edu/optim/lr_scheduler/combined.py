@@ -19,23 +19,23 @@ class CombinedLR(LRScheduler):
     def __init__(self, optimizer: Optimizer | None, schedulers: Sequence[LRScheduler]) -> None:
         name = type(self).__name__
         if not schedulers:
-            raise ValueError(f"{name} expects at least one scheduler, but got no scheduler.\nhelp: give a list of them")
+            raise ValueError(f"a {name} of no schedulers\nhelp: give a list of one at least")
         for position, scheduler in enumerate(schedulers):
             if not hasattr(scheduler, "optimizer"):
                 raise TypeError(
-                    f"{name} at index {position} should have `optimizer` as its attribute.\n"
-                    f"help: a {type(scheduler).__name__} is no scheduler"
+                    f"scheduler {position} of the {name} is a {type(scheduler).__name__}\n"
+                    "help: schedulers have an optimizer, as StepLR(optimizer, 10)"
                 )
             optimizer = optimizer or scheduler.optimizer
             if isinstance(scheduler, ReduceLROnPlateau):
                 raise ValueError(
-                    f"{name} does not support `ReduceLROnPlateau` scheduler, but got one at index {position}\n"
+                    f"scheduler {position} of the {name} is a ReduceLROnPlateau\n"
                     "help: its step needs a metric; call it beside this one"
                 )
             if scheduler.optimizer is not optimizer:
                 raise ValueError(
-                    f"{name} expects all schedulers to belong to the same optimizer, but the one at index {position} "
-                    "doesn't\nhelp: make them all with this optimizer"
+                    f"scheduler {position} of the {name} has another optimizer than the first\n"
+                    "help: make them all with the same optimizer"
                 )
         assert optimizer is not None
         self.optimizer, self._schedulers = optimizer, schedulers
@@ -80,9 +80,8 @@ class SequentialLR(CombinedLR):
         super().__init__(optimizer, schedulers)
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
-                "Sequential Schedulers expects number of schedulers provided to be one more than the number of "
-                f"milestone points, but got number of schedulers {len(schedulers)} and the number of milestones to be "
-                f"equal to {len(milestones)}\nhelp: a milestone is where one ends and the next one begins"
+                f"{len(schedulers)} schedulers and {len(milestones)} milestones\n"
+                "help: a milestone is where one ends and the next one begins: one fewer than schedulers"
             )
         self._milestones, self.last_epoch = milestones, last_epoch + 1
         set_rates(optimizer, [float(group["initial_lr"]) for group in optimizer.param_groups])

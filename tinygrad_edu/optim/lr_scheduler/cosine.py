@@ -48,11 +48,11 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         self, optimizer: Optimizer, T_0: int, T_mult: int = 1, eta_min: float = 0.0, last_epoch: int = -1
     ) -> None:
         if T_0 <= 0 or not isinstance(T_0, int):
-            raise ValueError(f"Expected positive integer T_0, but got {T_0}\nhelp: the epochs of the first descent")
+            raise ValueError(f"T_0 is {T_0!r}\nhelp: the epochs of the first descent, a whole number above 0")
         if T_mult < 1 or not isinstance(T_mult, int):
-            raise ValueError(f"Expected integer T_mult >= 1, but got {T_mult}\nhelp: 1 for descents of equal length")
+            raise ValueError(f"T_mult is {T_mult!r}\nhelp: a whole number, 1 for descents of equal length")
         if not isinstance(eta_min, (float, int)):
-            raise ValueError(f"Expected float or int eta_min, but got {eta_min!r}\nhelp: the lowest rate of all groups")
+            raise ValueError(f"eta_min is {eta_min!r}\nhelp: a number, the lowest rate of all groups")
         self.T_0, self.T_i, self.T_mult, self.eta_min = T_0, T_0, T_mult, eta_min
         self.T_cur: float = last_epoch
         super().__init__(optimizer, last_epoch)
@@ -72,7 +72,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         else:
             epoch = epoch or 0
             if epoch < 0:
-                raise ValueError(f"Expected non-negative epoch, but got {epoch}\nhelp: epochs count from 0")
+                raise ValueError(f"there is no epoch {epoch}\nhelp: epochs count from 0")
             self.descend(epoch)
         self._step_count += 1
         self.update(math.floor(epoch))

@@ -22,8 +22,7 @@ class MomentumLR(LRScheduler):
             return
         if not {"momentum", "betas"} & self.optimizer.defaults.keys():
             raise ValueError(
-                "optimizer must support momentum or beta1 with `cycle_momentum` option enabled\n"
-                "help: cycle_momentum=False"
+                f"{type(self.optimizer).__name__} has no momentum that could cycle\nhelp: cycle_momentum=False"
             )
         self.use_beta1 = "betas" in self.optimizer.defaults
         lowest = one_each("base_momentum", self.optimizer, base)
@@ -61,7 +60,7 @@ class CyclicLR(MomentumLR):
     ) -> None:  # fmt: skip
         check_optimizer(optimizer)
         if mode not in ("triangular", "triangular2", "exp_range") and scale_fn is None:
-            raise ValueError("mode is invalid and scale_fn is None\nhelp: triangular, triangular2 or exp_range")
+            raise ValueError(f"no mode {mode!r}\nhelp: 'triangular', 'triangular2' or 'exp_range', or a scale_fn")
         self.optimizer = optimizer
         base_lrs = one_each("base_lr", optimizer, base_lr)
         self.max_lrs = one_each("max_lr", optimizer, max_lr)
@@ -126,11 +125,9 @@ class OneCycleLR(MomentumLR):
         self.optimizer = optimizer
         self.total_steps = whole_steps(total_steps, epochs, steps_per_epoch)
         if not isinstance(pct_start, float) or not 0 <= pct_start <= 1:
-            raise ValueError(f"Expected float between 0 and 1 pct_start, but got {pct_start}\nhelp: pct_start=0.3")
+            raise ValueError(f"pct_start is {pct_start!r}\nhelp: a float between 0 and 1, as pct_start=0.3")
         if anneal_strategy not in ("cos", "linear"):
-            raise ValueError(
-                f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}\nhelp: \"cos\""
-            )
+            raise ValueError(f"no anneal_strategy {anneal_strategy!r}\nhelp: 'cos' or 'linear'")
         self._anneal_func_type, top, end = (
             anneal_strategy,
             float(pct_start * self.total_steps) - 1,
@@ -157,7 +154,7 @@ class OneCycleLR(MomentumLR):
         """From the place in the phase; sets the momentum, too."""
         if self.last_epoch > self.total_steps:
             raise ValueError(
-                f"Tried to step {self.last_epoch} times. The specified number of total steps is {self.total_steps}\n"
+                f"step {self.last_epoch} of a cycle of {self.total_steps}\n"
                 "help: a OneCycleLR steps after each batch; total_steps=epochs * batches"
             )
         start = 0.0
@@ -193,10 +190,9 @@ def whole_steps(total_steps: int | None, epochs: int | None, steps_per_epoch: in
         given = {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
     if not given:
         raise ValueError(
-            "You must define either total_steps OR (epochs AND steps_per_epoch)\n"
-            "help: total_steps=epochs * len(batches)"
+            "nothing says how long the cycle is\nhelp: total_steps=epochs * len(batches), or epochs and steps_per_epoch"
         )
     for name, value in given.items():
         if not isinstance(value, int) or value <= 0:
-            raise ValueError(f"Expected positive integer {name}, but got {value}\nhelp: {name}=100")
+            raise ValueError(f"{name} is {value!r}\nhelp: a whole number above 0")
     return math.prod(given.values())

@@ -78,9 +78,7 @@ class ConstantLR(RatioLR):
         self, optimizer: Optimizer, factor: float = 1.0 / 3, total_iters: int = 5, last_epoch: int = -1
     ) -> None:
         if not 0 <= factor <= 1:
-            raise ValueError(
-                f"Constant multiplicative factor expected to be between 0 and 1.\nhelp: {factor} is not, 0.5 is"
-            )
+            raise ValueError(f"factor is {factor}\nhelp: between 0 and 1, as factor=0.5")
         self.factor, self.total_iters = factor, total_iters
         super().__init__(optimizer, last_epoch)
 
@@ -101,14 +99,9 @@ class LinearLR(RatioLR):
         last_epoch: int = -1,
     ) -> None:  # fmt: skip
         if not 0 < start_factor <= 1:
-            raise ValueError(
-                "Starting multiplicative factor expected to be greater than 0 and less or equal to 1.\n"
-                f"help: {start_factor} is not, 0.1 is"
-            )
+            raise ValueError(f"start_factor is {start_factor}\nhelp: above 0 and at most 1, as start_factor=0.1")
         if not 0 <= end_factor <= 1:
-            raise ValueError(
-                f"Ending multiplicative factor expected to be between 0 and 1.\nhelp: {end_factor} is not, 0.1 is"
-            )
+            raise ValueError(f"end_factor is {end_factor}\nhelp: between 0 and 1, as end_factor=0.1")
         self.start_factor, self.end_factor, self.total_iters = start_factor, end_factor, total_iters
         super().__init__(optimizer, last_epoch)
 
@@ -171,9 +164,7 @@ class LambdaLR(LRScheduler):
         self.lr_lambdas = one_each("lr_lambda", optimizer, lr_lambda)
         for function in self.lr_lambdas:
             if not callable(function):
-                raise TypeError(
-                    f"lr_lambda should be a function, but got {type(function).__name__}\nhelp: lambda epoch: 0.9**epoch"
-                )
+                raise TypeError(f"lr_lambda is a {type(function).__name__}\nhelp: a function: lambda epoch: 0.9**epoch")
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:

@@ -29,12 +29,12 @@ class ReduceLROnPlateau(LRScheduler):
         threshold_mode: str = "rel", cooldown: int = 0, min_lr: float | list[float] = 0, eps: float = 1e-8,
     ) -> None:  # fmt: skip
         if factor >= 1.0:
-            raise ValueError(f"Factor should be < 1.0.\nhelp: {factor} would not reduce the rate, 0.1 would")
+            raise ValueError(f"a factor of {factor} doesn't reduce the rate\nhelp: below 1, as factor=0.1")
         check_optimizer(optimizer)
         if mode not in ("min", "max"):
-            raise ValueError(f"mode {mode} is unknown!\nhelp: 'min' for a loss, 'max' for an accuracy")
+            raise ValueError(f"no mode {mode!r}\nhelp: 'min' for a loss, 'max' for an accuracy")
         if threshold_mode not in ("rel", "abs"):
-            raise ValueError(f"threshold mode {threshold_mode} is unknown!\nhelp: 'rel' or 'abs'")
+            raise ValueError(f"no threshold_mode {threshold_mode!r}\nhelp: 'rel' or 'abs'")
         self.optimizer, self.mode, self.factor, self.patience = optimizer, mode, factor, patience
         self.threshold, self.threshold_mode, self.cooldown, self.eps = threshold, threshold_mode, cooldown, eps
         self.default_min_lr = None if isinstance(min_lr, (list, tuple)) else min_lr
@@ -79,8 +79,8 @@ class ReduceLROnPlateau(LRScheduler):
         if len(now) != len(self.min_lrs):
             if self.default_min_lr is None:
                 raise RuntimeError(
-                    f"The number of param groups in the `optimizer` ({len(now)}) differs from when `ReduceLROnPlateau` "
-                    f"was initialized ({len(self.min_lrs)})\nhelp: set scheduler.min_lrs, one for each group"
+                    f"{len(self.min_lrs)} lowest rates for {len(now)} groups of parameters\n"
+                    "help: set scheduler.min_lrs, one for each group"
                 )
             self.min_lrs = [self.default_min_lr] * len(now)
         reduced = [max(rate * self.factor, least) for rate, least in zip(now, self.min_lrs)]
