@@ -1,5 +1,7 @@
 """The methods that change a tensor: what the method without the "_" returns, in the tensor itself."""
 
+import operator
+
 import numpy as np
 import pytest
 
@@ -135,3 +137,25 @@ def test_backward_notices_a_change():
     x.unsqueeze_(0)
     with pytest.raises(RuntimeError, match="changed in place"):
         loss.backward()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [operator.ifloordiv, operator.imod, operator.iand, operator.ior, operator.ixor, operator.ilshift, operator.irshift],
+)
+def test_an_augmented_assignment_writes_into_the_tensor(function):
+    results = []
+    for module in (tg, torch):
+        x = module.tensor(INTEGERS)
+        other = x
+        x = function(x, 2)
+        assert x is other
+        results.append(x.numpy())
+    np.testing.assert_array_equal(*results)
+
+
+def test_an_augmented_matrix_product_is_a_new_tensor_as_in_pytorch():
+    x = other = tg.ones(2, 2)
+    x @= tg.ones(2, 3)
+    assert x.shape == (2, 3)
+    assert other.shape == (2, 2)

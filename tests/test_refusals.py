@@ -78,6 +78,13 @@ SHAPES = [
     (lambda: nn.Linear(3, 2)(matrix()), ValueError, "an input of shape (3, 4) for in_features 3\nhelp: its last axis"),
     (lambda: matrix().sum(5), IndexError, "axis 5 is out of bounds for array of dimension 2\nhelp: from -2 to 1"),
     (lambda: tg.tensor(1.0).sum(5), IndexError, "help: there is none"),
+    (lambda: matrix().flatten(5), IndexError, "flatten: axis 5 is out of bounds for array of dimension 2\nhelp: from -2"),
+    (lambda: matrix().squeeze(5), IndexError, "squeeze: axis 5 is out of bounds for array of dimension 2\nhelp: from -2"),
+    (lambda: matrix().unbind(5), IndexError, "unbind: axis 5 is out of bounds for array of dimension 2\nhelp: from -2"),
+    (lambda: matrix().gather(5, tg.tensor([[0]])), IndexError, "gather: axis 5 is out of bounds"),
+    (lambda: matrix().index_select(5, tg.tensor([0])), IndexError, "index_select: axis 5 is out of bounds"),
+    (lambda: tg.rot90(matrix(), 1, (0, 5)), IndexError, "rot90: axis 5 is out of bounds"),
+    (lambda: matrix().split(2, 5), IndexError, "split: axis 5 is out of bounds"),
     (lambda: matrix()[5], IndexError, "help: from -3 to 2"),
     (lambda: matrix()[0, 0, 0], IndexError, "help: one index for each axis, or fewer"),
     (lambda: matrix() + tg.ones(3), ValueError, "help: axis -1 has 4 and 3: make these equal, or one of them 1"),
@@ -98,4 +105,25 @@ SHAPES = [
 
 @pytest.mark.parametrize(("call", "kind", "words"), OPERANDS + SHAPES)
 def test_operands_and_shapes(call, kind, words):
+    check(call, kind, words)
+
+
+GRADIENTS = [
+    (lambda: vector().sum().backward(inputs=[3]), TypeError, "inputs are Tensors, not [3]\nhelp: "),
+    (lambda: vector().sum().backward(inputs=3), TypeError, "inputs are Tensors, not 3\nhelp: "),
+    (lambda: vector().sum().backward("a"), TypeError, "no array can be made of 'a'"),
+    (lambda: vector().sum().backward("a", create_graph=True), TypeError, "no array can be made of 'a'"),
+    (lambda: tg.ones(2).requires_grad_("a"), TypeError, "requires_grad is 'a'\nhelp: it is True or False"),
+    (lambda: tg.tensor(1.0, requires_grad="yes"), TypeError, "requires_grad is 'yes'\nhelp: it is True or False"),
+    (lambda: tg.no_grad(vector()), TypeError, "no_grad of a Tensor\nhelp: `with no_grad():`"),
+    (lambda: (vector() * 2).register_hook(None), TypeError, "not None\nhelp: register_hook(function)"),
+    (lambda: tg.ones(2).retain_grad(), RuntimeError, "has none to keep\nhelp: set requires_grad=True"),
+    (lambda: nn.Linear(2, 2).train("yes"), ValueError, "not 'yes'\nhelp: module.train() or module.eval()"),
+    (lambda: nn.Linear(2, 2).register_buffer("x", 3), TypeError, "'x' is a int\nhelp: make it a tensor"),
+    (lambda: tg.randperm(-1), TypeError, "(-1,) is no shape\nhelp: "),
+]
+
+
+@pytest.mark.parametrize(("call", "kind", "words"), GRADIENTS)
+def test_gradients_and_modes(call, kind, words):
     check(call, kind, words)

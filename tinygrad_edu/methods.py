@@ -266,6 +266,8 @@ class Methods(InPlace):
         """
         if not self.wants_gradient:
             raise RuntimeError("a tensor that requires no gradient never calls a hook\nhelp: set requires_grad=True")
+        if not callable(hook):
+            raise TypeError(f"a hook is a function of the gradient, not {hook!r:.60}\nhelp: register_hook(function)")
 
         def changed(g):
             new = hook(g if isinstance(g, Node) else tensor_of(np.asarray(g)))
@@ -297,6 +299,8 @@ class Methods(InPlace):
             self.grad = gradient if self.grad is None else self.grad + gradient
             return g
 
+        if not self.wants_gradient:
+            raise RuntimeError("a tensor that requires no gradient has none to keep\nhelp: set requires_grad=True")
         if self.closures and not self.retains_grad:
             keep.retains = True  # type: ignore[attr-defined]
             Hook(self, keep)
@@ -630,3 +634,22 @@ def as_tensors(things, what: str) -> list:
     if not isinstance(listed, list) or not builtins.all(isinstance(thing, Node) for thing in listed):
         raise TypeError(f"{what} are Tensors, not {things!r:.60}\nhelp: give a Tensor, or a list of Tensors")
     return listed
+
+
+def reflected(op: Callable) -> Callable[[Any, Any], Any]:
+    """The operator method for a Tensor on the right: ``2 - t`` is ``sub(2, t)``."""
+    return lambda self, other: op(other, self)
+
+
+def updating(op: Callable) -> Callable[[Any, Any], Any]:
+    """The operator method of an augmented assignment, ``t += other``: see `Tensor.update`."""
+    return lambda self, other: self.update(op, other)
+
+
+def compared(op: Callable) -> Callable[[Any, Any], Any]:
+    """The operator method of == or !=: None and texts are other things than any tensor."""
+
+    def compare(self, other):
+        return NotImplemented if other is None or isinstance(other, str) else op(self, other)
+
+    return compare

@@ -11,7 +11,6 @@ tensor(7.)
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -19,27 +18,8 @@ from . import arrays, functions, ops
 from .arrays import array_of, as_array, check_numbers, tensor_of
 from .devices import check_device
 from .inplace import write
-from .methods import Methods, as_tensors, call_after_grad
+from .methods import Methods, as_tensors, call_after_grad, compared, reflected, updating
 from .tape import Node, mode, walk
-
-
-def reflected(op: Callable) -> Callable[[Any, Any], Any]:
-    """The operator method for a Tensor on the right: ``2 - t`` is ``sub(2, t)``."""
-    return lambda self, other: op(other, self)
-
-
-def updating(op: Callable) -> Callable[[Any, Any], Any]:
-    """The operator method of an augmented assignment, ``t += other``: see `Tensor.update`."""
-    return lambda self, other: self.update(op, other)
-
-
-def compared(op: Callable) -> Callable[[Any, Any], Any]:
-    """The operator method of == or !=: None and texts are other things than any tensor."""
-
-    def compare(self, other):
-        return NotImplemented if other is None or isinstance(other, str) else op(self, other)
-
-    return compare
 
 
 class Tensor(Methods, records=True):
@@ -72,6 +52,8 @@ class Tensor(Methods, records=True):
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
+        if not isinstance(wanted, (bool, np.bool_)):
+            raise TypeError(f"requires_grad is {wanted!r:.60}\nhelp: it is True or False")
         if wanted and self.value.dtype.kind != "f":
             raise TypeError(
                 f"a tensor of {self.value.dtype} can't require a gradient\nhelp: make it floating-point: t.float()"
@@ -143,12 +125,7 @@ class Tensor(Methods, records=True):
                 "an assignment into a tensor isn't recorded\nhelp: t = index_put(t, index, values) is; "
                 "to change a parameter, put it under `with no_grad():`"
             )
-        if value is None:
-            raise TypeError("None can't be put into a tensor\nhelp: a number or a tensor; nan for what is missing")
-        place, values = functions.indexing.index_of(self, index), array_of(value)
-        if isinstance(values, np.ndarray) and values.size == 1:  # a number fits everywhere, whatever its axes
-            values = values.reshape(())
-        self.data[place] = values
+        self.data[functions.indexing.index_of(self, index)] = functions.indexing.assigned(value)
         self.changed()
 
     # Operators
@@ -163,6 +140,9 @@ class Tensor(Methods, records=True):
     __rtruediv__, __rpow__, __rmatmul__ = reflected(ops.div), reflected(ops.pow), reflected(ops.matmul)
     __iadd__, __isub__, __imul__ = updating(ops.add), updating(ops.sub), updating(ops.mul)
     __itruediv__, __ipow__ = updating(ops.div), updating(ops.pow)
+    __ifloordiv__, __imod__ = updating(ops.floor_divide), updating(ops.remainder)
+    __iand__, __ior__, __ixor__ = updating(ops.bitwise_and), updating(ops.bitwise_or), updating(ops.bitwise_xor)
+    __ilshift__, __irshift__ = updating(ops.bitwise_left_shift), updating(ops.bitwise_right_shift)
 
     def __getitem__(self, index):
         return ops.getitem(self, index=functions.indexing.index_of(self, index))
@@ -205,4 +185,4 @@ def first_cotangent(output: Node, gradient, create_graph: bool):
         )
     if create_graph:
         return ops.clone(gradient) if isinstance(gradient, Node) else tensor(gradient, dtype)
-    return np.array(array_of(gradient), dtype)
+    return as_array(gradient, dtype)

@@ -196,7 +196,7 @@ LINES = (
     tensor("backward starts from a half", "else dtype.type(1)", "else dtype.type(0.5)"),
     tensor("a shape is not compared", "    if np.shape(gradient) != shape:", "    if False:"),
     tensor("a tensor needs no cotangent", "if gradient is None and output.value.size != 1:", "if False:"),
-    tensor("the cotangent isn't copied", "return np.array(gradient.value if", "return np.asarray(gradient.value if"),
+    tensor("the cotangent isn't copied", "return np.array(array_of(gradient)", "return np.asarray(array_of(gradient)"),
     tensor("what isn't recorded can be walked", "    if not output.wants_gradient:", "    if False:"),
     tensor("only named inputs are ignored", "targets = None if inputs is None else", "targets = None if True else"),
     tensor(
@@ -212,13 +212,14 @@ LINES = (
     ),
     tensor(
         "an assignment isn't noted",
-        "isinstance(value, Node) else value\n        self.changed()",
-        "isinstance(value, Node) else value",
+        "functions.indexing.assigned(value)\n        self.changed()",
+        "functions.indexing.assigned(value)",
     ),
     tensor("integers can require a gradient", 'if wanted and self.value.dtype.kind != "f":', "if False:"),
     tensor("a recorded tensor can be frozen", "if self.closures and not wanted:", "if False:"),
-    tensor(
+    LineMutant(
         "a reflected operator isn't reflected",
+        "tinygrad_edu.methods",
         "return lambda self, other: op(other, self)",
         "return lambda self, other: op(self, other)",
     ),

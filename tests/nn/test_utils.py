@@ -1,5 +1,8 @@
 """Clipped gradients, parameters as a vector, weight normalization: against PyTorch."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -92,6 +95,21 @@ def test_weight_normalization_is_pytorchs(dim):
     np.testing.assert_allclose(ours(tg.tensor(x)).data, before, rtol=1e-12)
     with pytest.raises(ValueError, match="isn't normalized"):
         nn.utils.remove_weight_norm(ours)
+
+
+@pytest.mark.parametrize("normalized", [nn.utils.weight_norm, nn.utils.spectral_norm])
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net))])
+def test_a_normalized_module_is_copied(normalized, copied):
+    x = tg.ones(4, 3)
+    net = nn.Sequential(normalized(nn.Linear(3, 2)), nn.ReLU()).eval()
+    before = net(x).data.copy()
+    other = copied(net)
+    assert net[0].weight.requires_grad  # the original keeps its graph
+    np.testing.assert_array_equal(other[0].weight.data, net[0].weight.data)
+    np.testing.assert_array_equal(other(x).data, before)
+    other(x).sum().backward()
+    assert all(parameter.grad is not None for parameter in other.parameters())
+    assert all(parameter.grad is None for parameter in net.parameters())
 
 
 def test_a_weight_is_normalized_once():

@@ -612,3 +612,12 @@ def test_functions_that_are_not_there_are_refused_without_a_gradient_too():
     """Else a program would lose its gradients when its data begin to want them."""
     with pytest.raises(TypeError, match=r"np\.spacing isn't recorded"):
         np.spacing(tg.tensor(NUMBERS))
+
+
+@pytest.mark.parametrize("function", [np.sum, np.prod, np.cumsum, np.cumprod, np.reciprocal])
+@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.uint64])
+def test_integers_become_what_numpy_makes_of_them(function, dtype):
+    numbers = np.array([1, 2, 3], dtype)
+    ours, expected = function(tg.tensor(numbers)), function(numbers)
+    assert ours.dtype == expected.dtype
+    assert ours.tolist() == expected.tolist()

@@ -247,3 +247,11 @@ def test_polynomials_of_a_tensor_of_degrees_are_pytorchs(name):
     ours = getattr(tg.special, name)(tg.tensor(x), tg.tensor(n))
     theirs = getattr(torch.special, name)(torch.from_numpy(x), torch.from_numpy(n))
     np.testing.assert_allclose(ours.data, theirs.numpy(), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("x", [-700.0, -100.0, 30.0, 100.0, 500.0])
+def test_the_slope_of_sigmoid_is_exact_far_out(x):
+    t = tg.tensor(x, dtype=np.float64, requires_grad=True)
+    tg.sigmoid(t).backward()
+    slope = math.exp(-abs(x)) / (1 + math.exp(-abs(x))) ** 2
+    assert math.isclose(t.grad.item(), slope, rel_tol=1e-13)

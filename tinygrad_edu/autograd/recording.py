@@ -31,6 +31,9 @@ class _Recording:
         self.running.pop().__exit__(*exception)
 
     def __call__(self, function: Callable) -> Callable:
+        if not callable(function):
+            name, what = type(self).__name__, type(function).__name__
+            raise TypeError(f"{name} of a {what}\nhelp: `with {name}():`, or @{name}() before a function")
         if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
             raise TypeError(
                 f"{type(self).__name__} before {function.__name__} would be over before its body runs\n"

@@ -7,6 +7,8 @@ import inspect
 
 import numpy as np
 
+from ..spelling import reason_of
+
 
 def either_spelling(function):
     """Let a function with PyTorch's `dim` and `keepdim` take NumPy's `axis` and `keepdims` as well.
@@ -24,8 +26,6 @@ def either_spelling(function):
 
     @functools.wraps(function)
     def call(*args, **options):
-        if not options:
-            return function(*args)
         named = {}
         for name, value in options.items():
             own = name if name in known else others.get(name, name)
@@ -33,7 +33,11 @@ def either_spelling(function):
                 problem = f"has no argument {name!r}" if own not in known else f"got two values for {own!r}"
                 raise TypeError(f"{function.__name__}() {problem}\nhelp: its arguments are {', '.join(known)}")
             named[own] = value
-        return function(*args, **named)
+        try:
+            return function(*args, **named)
+        except np.exceptions.AxisError as error:
+            name = function.__name__
+            raise IndexError(f"{name}: {reason_of(str(error), name, [])}") from error
 
     return call
 

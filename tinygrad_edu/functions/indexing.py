@@ -298,3 +298,11 @@ def nonzero(input, *, as_tuple=False):
         return ops.argwhere(input)
     indices = ops.argwhere(as_row(input))
     return tuple(indices[:, axis] for axis in range(indices.shape[1]))
+
+
+def assigned(value):
+    """What ``t[index] = value`` writes: a number fits everywhere, whatever its axes; None is a TypeError."""
+    if value is None:
+        raise TypeError("None can't be put into a tensor\nhelp: a number or a tensor; nan for what is missing")
+    values = array_of(value)
+    return values.reshape(()) if isinstance(values, np.ndarray) and values.size == 1 else values

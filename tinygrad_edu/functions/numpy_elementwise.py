@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import ops
+from ..arrays import tensor_of
 from ..tape import numpy_functions
 from .elementwise import float_power, ldexp
 
@@ -17,6 +18,11 @@ def numpy_divmod(x, y):
 def modf(x):
     """NumPy's modf: the digits behind the point, and the whole number before it."""
     return ops.frac(x), ops.trunc(x)
+
+
+def numpy_reciprocal(x):
+    """NumPy's reciprocal: of integers it is an integer, mostly 0."""
+    return ops.reciprocal(x) if x.dtype.kind == "f" else tensor_of(np.reciprocal(x.value))
 
 
 def around(a, decimals=0):
@@ -81,6 +87,7 @@ numpy_functions.update(
         np.radians: ops.deg2rad,
         np.real: real,
         np.real_if_close: lambda a, tol=100: real(a),
+        np.reciprocal: numpy_reciprocal,
         np.rint: ops.round,
         np.select: select,
     }

@@ -67,8 +67,22 @@ def numpy_nanmedian(a, axis=None, keepdims=False):
     return numpy_nanquantile(a, 0.5, axis, "linear", keepdims)
 
 
+def as_numpy_adds(reduce):
+    """NumPy's sums and products: of unsigned integers they are unsigned, where PyTorch's are int64."""
+
+    def call(a, axis=None, dtype=None, **options):
+        unsigned = dtype is None and a.dtype.kind == "u"
+        return reduce(a, axis=axis, dtype=np.uint64 if unsigned else dtype, **options)
+
+    return call
+
+
 numpy_functions.update(
     {
+        np.sum: as_numpy_adds(ops.sum),
+        np.prod: as_numpy_adds(ops.prod),
+        np.cumsum: as_numpy_adds(ops.cumsum),
+        np.cumprod: as_numpy_adds(ops.cumprod),
         np.amax: ops.amax,
         np.amin: ops.amin,
         np.nancumprod: lambda a, axis=None, dtype=None: np.cumprod(ops.where(valid(a), a, 1), axis, dtype),

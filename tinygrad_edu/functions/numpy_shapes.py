@@ -140,7 +140,7 @@ def numpy_take(a, indices, axis=None):
 
 def compress(condition, a, axis=None):
     """NumPy's compress: the slices whose condition holds."""
-    chosen = nonzero(ravel(condition), as_tuple=True)[0]
+    chosen = nonzero(ravel(stacked(condition)), as_tuple=True)[0]
     return numpy_take(a, chosen, axis)
 
 

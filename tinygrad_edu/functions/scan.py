@@ -169,6 +169,7 @@ def slopes(y, spacing, axis: int, edge_order: int):
 
 def numpy_trapezoid(y, x=None, dx=1.0, axis=-1):
     """NumPy's trapezoid, which has `dx` in the third place and leaves it out where it has x."""
+    x = np.asarray(x) if isinstance(x, (list, tuple)) else x
     return trapezoid(y, x, dx=dx if x is None else None, dim=axis)
 
 

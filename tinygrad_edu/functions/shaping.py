@@ -83,6 +83,7 @@ def squeeze(input, dim=None):
     return ops.squeeze(input, axis=tuple(axis for axis in axes if input.shape[axis] == 1))
 
 
+@either_spelling
 def flatten(input, start_dim=0, end_dim=-1):
     """The axes from `start_dim` to `end_dim` made into one."""
     shape = input.shape or (1,)

@@ -107,6 +107,8 @@ class Module:
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Give the module a tensor that isn't trained: the attribute `name`, a `Buffer`; None is kept as None."""
         self.check_name(name)
+        if tensor is not None and not isinstance(tensor, (Node, np.ndarray)):
+            raise TypeError(f"{name!r} is a {type(tensor).__name__}\nhelp: make it a tensor: tensor(…)")
         setattr(self, name, None if tensor is None else Buffer(tensor, persistent=persistent))
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
@@ -244,6 +246,8 @@ class Module:
 
     def train(self, mode: bool = True) -> Self:
         """Put this module and all below it into training mode, in which Dropout drops."""
+        if not isinstance(mode, bool):
+            raise ValueError(f"a training mode is True or False, not {mode!r}\nhelp: module.train() or module.eval()")
         for module in self.modules():
             module.training = mode
         return self
@@ -386,6 +390,15 @@ class Module:
             module.hooked().told("load_after", module, keys)
         check_keys(keys, strict, own)
         return keys
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What copies and pickles hold: a weight that a hook computes before each forward is detached there."""
+        state = vars(self).copy()
+        for hook, _ in list(self.hooks.kinds["before"].values()) if self.hooks else ():
+            computed = getattr(hook, "computed", "")
+            if isinstance(state.get(computed), Tensor):
+                state[computed] = state[computed].detach()
+        return state
 
     # Hooks
 

@@ -52,6 +52,7 @@ class Normalization:
 
     def __init__(self, name: str, steps: int, dim: int, eps: float) -> None:
         self.name, self.steps, self.dim, self.eps = name, steps, dim, eps
+        self.computed = name  # see Module.__getstate__
         self.handle: Handle
 
     def weight(self, module: Module, steps: int) -> Tensor:

@@ -22,6 +22,7 @@ class Normalization:
 
     def __init__(self, name: str, dim: int | None) -> None:
         self.name, self.dim = name, dim
+        self.computed = name  # see Module.__getstate__
         self.handle: Handle
 
     def weight(self, module: Module) -> Tensor:
