@@ -196,7 +196,11 @@ LINES = (
     tensor("backward starts from a half", "else dtype.type(1)", "else dtype.type(0.5)"),
     tensor("a shape is not compared", "    if np.shape(gradient) != shape:", "    if False:"),
     tensor("a tensor needs no cotangent", "if gradient is None and output.value.size != 1:", "if False:"),
-    tensor("the cotangent isn't copied", "return np.array(array_of(gradient)", "return np.asarray(array_of(gradient)"),
+    tensor(
+        "the cotangent isn't copied",
+        "return as_array(gradient, dtype)",
+        'return np.asarray(getattr(gradient, "value", gradient), dtype)',
+    ),
     tensor("what isn't recorded can be walked", "    if not output.wants_gradient:", "    if False:"),
     tensor("only named inputs are ignored", "targets = None if inputs is None else", "targets = None if True else"),
     tensor(
