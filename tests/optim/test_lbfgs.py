@@ -53,7 +53,7 @@ def test_steps_equal_pytorchs(name):
     torch = pytest.importorskip("torch")
     ours, theirs = (Valley(library, **OPTIONS[name]) for library in (tg, torch))
     for _ in range(4):
-        np.testing.assert_allclose(ours.step(), theirs.step(), rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(ours.step(), theirs.step(), rtol=1e-10, atol=1e-10)
     state = ours.optimizer.state[ours.w]
     right = theirs.optimizer.state[theirs.w]
     assert (state["n_iter"], state["func_evals"]) == (right["n_iter"], right["func_evals"])
