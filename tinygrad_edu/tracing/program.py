@@ -1,4 +1,4 @@
-"""A program without loops or branches: what the tracer wrote down, as source and as a function."""
+"""A program without loops or branches: what the tracer wrote down, step by step, as source and as a function."""
 
 from __future__ import annotations
 
@@ -7,134 +7,88 @@ import inspect
 import keyword
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..arrays import array_of
-
-LARGE = 64  # elements that a constant may have to be written out
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One line: the variable it sets or writes into, its text, the variables it uses, and whose line it was."""
-
-    target: str
-    text: str
-    uses: tuple[str, ...]
-    writes: bool
-    origin: str
+from . import python_source
+from .statements import Statement, Variable, changed, variables
 
 
 class Program:
-    """Straight-line NumPy: `source` is its text, calling it runs it.
+    """Straight-line NumPy: `statements` are its steps, `source` is its text, calling it runs it.
 
-    Its arguments are arrays, `inputs` first and then `state`, which it writes into.
+    Its arguments are arrays, `inputs` first and then `state`, which it writes into; `results` is what it returns.
     """
 
     def __init__(self, function: Callable) -> None:
         self.name = identifier(getattr(function, "__name__", "program"))
         self.parameters = list(inspect.signature(function).parameters)
-        self.inputs: list[str] = []
-        self.state: list[str] = []
+        self.inputs: list[Variable] = []
+        self.state: list[Variable] = []
         self.statements: list[Statement] = []
-        self.constants: dict[str, Any] = {}
+        self.constants: dict[str, np.ndarray] = {}
         self.imports: dict[str, str] = {}
-        self.results: list[str] = []
-        self.variables = 0
+        self.results: list[Any] = []
+        self.made = 0
         self.finished = False
 
     # Writing
 
-    def new_variable(self) -> str:
-        """A name that isn't taken."""
-        self.variables += 1
-        return f"v{self.variables}"
-
-    def add_input(self, position: int, value) -> str:
-        """A name for an argument of the traced function: its own."""
-        self.inputs.append(self.unused(self.parameters[min(position, len(self.parameters) - 1)]))
+    def add_input(self, position: int, value) -> Variable:
+        """An argument of the traced function, under the name of the parameter at this position."""
+        self.inputs.append(self.argument(self.parameters[min(position, len(self.parameters) - 1)], value))
         return self.inputs[-1]
 
-    def add_state(self, name: str) -> str:
-        """A name for a tensor that is kept between runs: like the one it has, as far as Python allows."""
-        self.state.append(self.unused(name))
+    def add_state(self, name: str, value) -> Variable:
+        """A tensor that is kept between runs, under a name like the one it has, as far as Python allows."""
+        self.state.append(self.argument(name, value))
         return self.state[-1]
+
+    def argument(self, name: str, value) -> Variable:
+        """A variable for an array that a program is given."""
+        return Variable(self.unused(name), value.shape, value.dtype)
+
+    def add(self, function: Callable, arguments: tuple, options: dict, target: Variable, writes: bool, origin: str):
+        """A step; arrays among its arguments, which were there before, become constants."""
+        arguments, options = changed(arguments, self.written), changed(options, self.written)
+        self.statements.append(Statement(function, arguments, options, target, writes, origin))
+
+    def new_variable(self, value) -> Variable:
+        """A variable for a result: its name isn't taken."""
+        self.made += 1
+        return Variable(f"v{self.made}", getattr(value, "shape", None), getattr(value, "dtype", None))
 
     def unused(self, name: str) -> str:
         """An identifier like `name` that no argument has yet, and no variable will have."""
-        name = identifier(name)
-        while name in [*self.inputs, *self.state, "np"] or re.fullmatch(r"[vc]\d+", name):
+        name, taken = identifier(name), {variable.name for variable in (*self.inputs, *self.state)}
+        while name in taken or name == "np" or re.fullmatch(r"[vc]\d+", name):
             name += "_"
         return name
 
-    def text_of(self, x, dtype=None) -> tuple[str, list]:
-        """How an argument is written, with {} for each traced value in it, and those values.
-
-        Beside an operator, whose result has this `dtype`, a number below 0 needs parentheses, and a NumPy number of the
-        same dtype may be written as a plain one, which then can't change the result's.
-        """
-        if hasattr(x, "program"):
-            return "{}", [x]
-        if isinstance(x, (tuple, list)):
-            parts, used = [], []
-            for part in x:
-                text, operands = self.text_of(part)
-                parts.append(text)
-                used += operands
-            inside = ", ".join(parts) + ("," if isinstance(x, tuple) and len(x) == 1 else "")
-            return (f"({inside})" if isinstance(x, tuple) else f"[{inside}]"), used
-        if isinstance(x, np.generic) and (dtype is None or x.dtype == dtype):
-            x = x.item()
-        if isinstance(x, (float, np.floating)) and not np.isfinite(x):
-            return ("np.nan" if np.isnan(x) else "np.inf" if x > 0 else "(-np.inf)"), []
+    def written(self, x):
+        """What stands for an argument in a statement: a variable for a traced value and for an array."""
         if isinstance(x, np.ndarray):
-            return self.constant(x), []
-        if isinstance(x, (np.dtype, type)):
-            return f"np.{np.dtype(x).name}", []
-        text = repr(x).replace("{", "{{").replace("}", "}}")
-        return (f"({text})" if text.startswith("-") and dtype is not None else text), []
+            return self.constant(x)
+        return getattr(x, "variable", x)
 
-    def text_of_index(self, index) -> tuple[str, list]:
-        """How an index is written between brackets."""
-        if isinstance(index, tuple) and index:
-            parts = [self.text_of_index(part) for part in index]
-            return ", ".join(text for text, _ in parts) + ("," if len(parts) == 1 else ""), [
-                x for _, used in parts for x in used
-            ]
-        if isinstance(index, slice):
-            start, stop = ("" if end is None else str(end) for end in (index.start, index.stop))
-            return f"{start}:{stop}" + ("" if index.step is None else f":{index.step}"), []
-        return ("...", []) if index is Ellipsis else self.text_of(index)
-
-    def constant(self, array: np.ndarray) -> str:
-        """A name for an array that was there before."""
-        for name, known in self.constants.items():
-            if known is array:
-                return name
-        name = f"c{len(self.constants)}"
+    def constant(self, array: np.ndarray) -> Variable:
+        """A variable for an array that was there before: the same one each time."""
+        name = next((name for name, known in self.constants.items() if known is array), f"c{len(self.constants)}")
         self.constants[name] = array
-        return name
-
-    def name_of(self, function: Callable) -> str:
-        """How a function is called: NumPy's after np, one of this package by an import."""
-        module = getattr(function, "__module__", None) or "numpy"
-        if module.split(".")[0] == "numpy":
-            return f"np.linalg.{function.__name__}" if module == "numpy.linalg" else f"np.{function.__name__}"
-        self.imports[function.__name__] = module
-        return function.__name__
+        return Variable(name, array.shape, array.dtype)
 
     def finish(self, result) -> None:
-        """Note what is returned, and drop every line that neither this nor a write needs."""
+        """Note what is returned, and drop every step that neither this nor a write needs."""
         values = result if isinstance(result, (tuple, list)) else [] if result is None else [result]
-        arrays = [array_of(value) for value in values]
-        self.results = [self.text_of(array)[0].format(getattr(array, "name", "")) for array in arrays]
-        needed, kept = {*self.results, *self.inputs, *self.state}, []
+        self.results = [self.written(array_of(value)) for value in values]
+        self.imports = python_source.imports(self.statements)
+        needed = {variable.name for variable in (*variables(self.results), *self.inputs, *self.state)}
+        kept = []
         for statement in reversed(self.statements):
-            if statement.writes or statement.target in needed:
-                needed |= set(statement.uses)
+            if statement.writes or statement.target.name in needed:
+                needed |= {variable.name for variable in statement.uses}
                 kept.append(statement)
         self.statements = kept[::-1]
         self.finished = True
@@ -144,21 +98,7 @@ class Program:
     @property
     def source(self) -> str:
         """The program as the text of a Python function."""
-        used = {name: array for name, array in self.constants.items() if self.uses_constant(name)}
-        lines = ["import numpy as np", *(f"from {module} import {name}" for name, module in self.imports.items())]
-        lines += ["", *(array_text(name, array) for name, array in used.items())] if used else []
-        lines += ["", "", f"def {self.name}({', '.join(self.inputs + self.state)}):"]
-        before = ""
-        for statement in self.statements:
-            lines += [f"    # {statement.origin}"] if statement.origin != before else []
-            lines.append("    " + (statement.text if statement.writes else f"{statement.target} = {statement.text}"))
-            before = statement.origin
-        lines.append(f"    return {', '.join(self.results)}" if self.results else "    return None")
-        return "\n".join(lines)
-
-    def uses_constant(self, name: str) -> bool:
-        """Whether a constant is still mentioned."""
-        return any(re.search(rf"\b{name}\b", text) for text in [*(s.text for s in self.statements), *self.results])
+        return python_source.source(self)
 
     @functools.cached_property
     def function(self) -> Callable:
@@ -179,13 +119,3 @@ def identifier(name: str) -> str:
     number = letters[: len(letters) - len(rest)]
     name = rest.lstrip("_") + (f"_{number}" if number else "")
     return f"_{name}" if not name or keyword.iskeyword(name) or name[0].isdigit() else name
-
-
-def array_text(name: str, array: np.ndarray) -> str:
-    """A line that makes exactly this array; a comment in its place for a large one, which `Program.constants` has."""
-    if array.size > LARGE:
-        return f"# {name}: {array.dtype} {array.shape}, in Program.constants"
-    if not array.size:
-        return f"{name} = np.zeros({array.shape}, dtype=np.{array.dtype.name})"
-    text = re.sub(r"\b(inf|nan)\b", r"np.\1", repr(array.tolist()))
-    return f"{name} = np.array({text}, dtype=np.{array.dtype.name})"

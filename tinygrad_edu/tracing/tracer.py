@@ -1,4 +1,4 @@
-"""The tracer: an array's stand-in that writes down, as NumPy source, whatever is done with it.
+"""The tracer: an array's stand-in that writes down, step by step, whatever is done with it.
 
 The ops are plain NumPy, so they, and their backward closures, run on Tracers as they run on arrays. `trace` lets a
 function do so and returns what was written down: a `Program` without loops, branches or calls of
@@ -19,37 +19,31 @@ from ..arrays import array_of
 from ..methods import rebuilt
 from ..tape import Node
 from ..tensor import Tensor
-from .program import Program, Statement
+from .program import Program
+from .statements import Variable, changed, converted, getitem, setitem, transposed
 
-OPERATORS = {
-    np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/", np.power: "**", np.matmul: "@", np.equal: "==",
-    np.not_equal: "!=", np.less: "<", np.less_equal: "<=", np.greater: ">", np.greater_equal: ">=", np.bitwise_and: "&",
-    np.bitwise_or: "|", np.bitwise_xor: "^",
-}  # fmt: skip
+PACKAGE = Path(__file__).parent.parent
+OPS, OPTIM = str(PACKAGE / "ops"), str(PACKAGE / "optim")
 
 
 class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
     """An array in a program that is being written: its value in this run, and the variable that holds it."""
 
-    __slots__ = ("name", "program", "value")
+    __slots__ = ("program", "value", "variable")
     base = None
 
-    def __init__(self, program: Program, name: str, value) -> None:
-        self.program, self.name, self.value = program, name, value
+    def __init__(self, program: Program, variable: Variable, value) -> None:
+        self.program, self.variable, self.value = program, variable, value
 
     shape = property(lambda self: self.value.shape, doc="The lengths of the axes.")
     dtype = property(lambda self: self.value.dtype, doc="The dtype of the elements.")
     ndim = property(lambda self: self.value.ndim, doc="The number of axes.")
     size = property(lambda self: self.value.size, doc="The number of elements.")
-
-    @property
-    def T(self) -> Tracer:
-        """The axes in reverse order."""
-        return self.record("{}.T", [self], self.value.T)
+    T = property(lambda self: self.record(transposed, (self,), {}, self.value.T), doc="The axes in reverse order.")
 
     def astype(self, dtype) -> Tracer:
         """The array in another dtype."""
-        return self.record(f"{{}}.astype(np.{np.dtype(dtype).name})", [self], self.value.astype(dtype))
+        return self.record(converted, (self, np.dtype(dtype)), {}, self.value.astype(dtype))
 
     def item(self) -> float:
         """Refused: the program would have this run's number for ever."""
@@ -60,33 +54,23 @@ class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
     __float__ = __int__ = item
 
     def __getitem__(self, index) -> Tracer:
-        text, operands = self.program.text_of_index(index)
-        return self.record(f"{{}}[{text}]", [self, *operands], self.value[arrays_in(index)])
+        return self.record(getitem, (self, index), {}, self.value[arrays_in(index)])
 
     def __setitem__(self, index, values) -> None:
         self.value[arrays_in(index)] = arrays_in(values)
-        text, operands = self.program.text_of_index(index)
-        pattern, used = self.program.text_of(values)
-        self.record(f"{{}}[{text}] = {pattern}", [self, *operands, *used], None)
+        self.record(setitem, (self, index, values), {}, None)
 
     def __array_ufunc__(self, ufunc, method, *inputs, out=(), **options):
         if any(isinstance(x, Node) for x in inputs):
             return NotImplemented  # the Tensor calls the op, and the op this, with what the Tensor holds
-        result = getattr(ufunc, method)(*arrays_in(inputs), out=arrays_in(out) or None, **arrays_in(options))
-        if method == "__call__" and ufunc in OPERATORS and not out and not options:
-            (left, left_used), (right, right_used) = (self.program.text_of(x, result.dtype) for x in inputs)
-            return self.record(f"{left} {OPERATORS[ufunc]} {right}", [*left_used, *right_used], result)
-        if method == "__call__" and ufunc is np.negative and not out and not options:
-            return self.record("-{}", [self], result)
+        function = ufunc if method == "__call__" else getattr(ufunc, method)
         options = {**options, "out": out[0]} if out else options
-        name = f"np.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
-        return self.call(name, inputs, options, out[0] if out else result)
+        return self.record(function, inputs, options, function(*arrays_in(inputs), **arrays_in(options)))
 
     def __array_function__(self, function, types, args, kwargs):
         if any(issubclass(kind, Node) for kind in types):
             return NotImplemented
-        result = function(*arrays_in(args), **arrays_in(kwargs))
-        return self.call(self.program.name_of(function), args, kwargs, result)
+        return self.record(function, args, kwargs, function(*arrays_in(args), **arrays_in(kwargs)))
 
     def __bool__(self) -> bool:
         return bool(self.value)
@@ -96,50 +80,35 @@ class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
             "a traced value doesn't become an array\nhelp: the traced code must use NumPy's functions on it"
         )
 
-    def call(self, name: str, args, kwargs: Mapping[str, Any], result):
-        """Record the call of a function that is known to the program by this name."""
-        texts, used = [], []
-        for key, argument in [*((None, a) for a in args), *kwargs.items()]:
-            text, operands = self.program.text_of(argument)
-            texts.append(f"{key}={text}" if key else text)
-            used += operands
-        if isinstance(result, Tracer):  # an array that was written to: the statement has no result of its own
-            self.record(f"{name}({', '.join(texts)})", [result, *used], None, leading=1)
-            return result
-        return self.record(f"{name}({', '.join(texts)})", used, result)
+    def record(self, function: Callable, arguments: tuple, options: dict[str, Any], result):
+        """Add a step to the program; its result becomes a Tracer with a variable of its own.
 
-    def record(self, pattern: str, operands: list[Tracer], result, leading: int = 0):
-        """Add a statement; its result becomes a Tracer with a variable of its own (a number without axes too)."""
+        A function that returns nothing has written into this array, one that is given `out` into that.
+        """
         if self.program.finished:
             raise RuntimeError(
                 "a value of a finished trace was used\nhelp: name what a step keeps between runs in `state`"
             )
-        names = [operand.name for operand in operands]
-        target = names[0] if result is None else self.program.new_variable()
-        text = pattern.format(*names[leading:])
-        self.program.statements.append(Statement(target, text, tuple(names), result is None, origin()))
-        return None if result is None else Tracer(self.program, target, result)
+        out = options.get("out")
+        written = out if isinstance(out, Tracer) else self if result is None else None
+        target = self.program.new_variable(result) if written is None else written.variable
+        self.program.add(function, arguments, options, target, written is not None, origin())
+        return Tracer(self.program, target, result) if written is None else out
 
 
 def arrays_in(x):
     """Tracers, also within tuples, lists and dicts, replaced by their values in this run."""
-    if isinstance(x, Tracer):
-        return x.value
-    if isinstance(x, (tuple, list)):
-        return type(x)(arrays_in(part) for part in x)
-    return {key: arrays_in(part) for key, part in x.items()} if isinstance(x, dict) else x
+    return changed(x, lambda part: part.value if isinstance(part, Tracer) else part)
 
 
 def origin() -> str:
     """Whose line is being traced: "sigmoid", "∂ sigmoid" in a backward closure of it, "update" in an optimizer."""
-    package = Path(__file__).parent.parent
-    ops, optim = str(package / "ops"), str(package / "optim")
     frame: FrameType | None = sys._getframe(1)
     outermost = None
     while frame is not None:
-        if frame.f_code.co_filename.startswith(optim):
+        if frame.f_code.co_filename.startswith(OPTIM):
             return "update"
-        if frame.f_code.co_filename.startswith(ops):
+        if frame.f_code.co_filename.startswith(OPS):
             outermost = frame.f_code
         elif outermost is not None:
             break
@@ -176,15 +145,16 @@ def trace(function: Callable, *inputs, state: Mapping[str, Tensor] | None = None
     """
     program = Program(function)
     state = dict(state or {})
-    given = [program.add_input(position, x) for position, x in enumerate(inputs)]
     arguments = []
-    for name, x in zip(given, inputs):
-        tracer = Tracer(program, name, np.array(array_of(x)))
+    for position, x in enumerate(inputs):
+        value = np.array(array_of(x))
+        tracer = Tracer(program, program.add_input(position, value), value)
         arguments.append(rebuilt(Tensor, tracer, x.wants_gradient, x.name) if isinstance(x, Node) else tracer)
     kept = {name: (tensor, tensor.value, tensor.accumulated, tensor.version) for name, tensor in state.items()}
     try:
         for name, tensor in state.items():
-            tensor.value, tensor.accumulated = Tracer(program, program.add_state(name), np.array(tensor.value)), None
+            value = np.array(tensor.value)
+            tensor.value, tensor.accumulated = Tracer(program, program.add_state(name, value), value), None
         result = function(*arguments)
         program.finish(result)
     finally:
