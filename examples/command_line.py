@@ -4,37 +4,60 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 try:
-    import matplotlib  # noqa: F401  (for house_style.py, which imports this file first)
     from tqdm import tqdm
-except ImportError as error:
-    sys.exit(f'{error.name} is missing, which the examples need\nhelp: pip install "tinygrad-edu[examples]"')
+except ImportError:  # an extra, "examples"
+    tqdm = None
 
 
-def command_line(description: str, arguments: Sequence[str] | None, *, epochs: int, seeds: bool = False):
-    """The options of an example, with its docstring as help; `seeds` adds the one that trains many.
+def command_line(
+    description: str,
+    arguments: Sequence[str] | None,
+    *,
+    epochs: int | None = None,
+    fast: int | None = None,
+    seeds: bool = False,
+) -> argparse.Namespace:
+    """The options of an example, with its docstring as help.
 
-    Ends the program if the folder for pictures can't be made or written.
+    An example that trains gives the `epochs` of a whole run and of a `fast` one; `seeds` adds the option that trains
+    many nets. Ends the program if the folder for pictures can't be made or written.
     """
-    parser = argparse.ArgumentParser(
-        description=description.split("\n")[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    if tqdm is None:
+        stop_for_package("tqdm")
+    parser = argparse.ArgumentParser(description=description.split("\n")[0])
+    parser.add_argument("--fast", action="store_true", help="a run of some seconds, which still shows the idea")
+    parser.add_argument(
+        "--seed", type=seed, default=0, metavar="N", help="where the random numbers start (default: %(default)s)"
     )
-    parser.add_argument("--seed", type=seed, default=0, help="where the random numbers start")
-    parser.add_argument("--epochs", type=count, default=epochs, help="how often to go through the training data")
-    parser.add_argument("--output", type=Path, default=Path("pictures"), metavar="FOLDER", help="where pictures go")
+    if epochs is not None:
+        parser.add_argument(
+            "--epochs",
+            type=count,
+            metavar="N",
+            help=f"how often to go through the training data (default: {epochs:,}, with --fast {fast:,})",
+        )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("pictures"),
+        metavar="FOLDER",
+        help="where pictures go (default: %(default)s)",
+    )
     parser.add_argument("--no-pictures", action="store_true", help="print only")
     if seeds:
         parser.add_argument(
             "--seeds",
             type=count,
-            default=None,
             metavar="N",
             help="train with each of the seeds 0 to N-1 instead, and list those that failed",
         )
     options = parser.parse_args(arguments)
+    if epochs is not None and options.epochs is None:
+        options.epochs = fast if options.fast else epochs
     if not options.no_pictures:
         check_folder(options.output)
     return options
@@ -71,6 +94,11 @@ def stop_for_folder(path: Path, error: OSError) -> None:
     sys.exit(f"can't write pictures to {path}: {error.strerror}\nhelp: name another folder with --output FOLDER")
 
 
+def stop_for_package(name: str) -> None:
+    """End the program because a package is missing."""
+    sys.exit(f'{name} is missing, which the examples need\nhelp: pip install "tinygrad-edu[examples]"')
+
+
 def counted(number: int, what: str) -> str:
     """The number and the noun, in singular or plural: 1 epoch, 10,000 epochs."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
@@ -82,3 +110,11 @@ def progress(number: int, what: str = "epoch") -> Iterator[int]:
     started = time.perf_counter()
     yield from tqdm(range(number), disable=None, leave=False, unit=what)
     print(f"... took {time.perf_counter() - started:.1f} s\n")
+
+
+def loaded(load: Callable, *arguments, **options):
+    """What a loader of tinygrad_edu.data returns; if the data can't be had, end the program with what it says."""
+    try:
+        return load(*arguments, **options)
+    except (OSError, ValueError, ModuleNotFoundError) as error:
+        sys.exit(str(error))

@@ -103,7 +103,7 @@ def draw_answers(axes, answers, d):
 
 def main(arguments=None):
     """Train, print, compare, draw."""
-    options = command_line(__doc__, arguments, epochs=10_000)
+    options = command_line(__doc__, arguments, epochs=10_000, fast=2_000)
     both, answers = train(D, options.seed, options.epochs)
     print_answers(both.net, D, ["0.01020237", "0.00829357", "0.993243", "0.99168488"])
     both.check()

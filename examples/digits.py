@@ -173,7 +173,7 @@ def readings_figure(net, title):
 
 def main(arguments=None):
     """Train, print, compare, draw."""
-    options = command_line(__doc__, arguments, epochs=10_000)
+    options = command_line(__doc__, arguments, epochs=10_000, fast=1_000)
     net = four_layers(options.seed)
     both = SideBySide(net, nn.CrossEntropyLoss(), by_hand, ALPHA)
     losses = [both.train_epoch(EXAMPLES) for _ in progress(options.epochs)]

@@ -272,7 +272,7 @@ def story_figure(fresh, epochs, right, tutorial, seed):
 
 def main(arguments=None):
     """Compare fresh nets, train, print, draw."""
-    options = command_line(__doc__, arguments, epochs=10_000)
+    options = command_line(__doc__, arguments, epochs=10_000, fast=1_000)
     print_deltas(options.seed)
     fresh = compare_fresh_nets(FRESH_NETS)
     print_fresh_nets(fresh, FRESH_NETS)

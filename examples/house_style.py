@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from command_line import stop_for_folder
-from matplotlib import colors, patheffects, rcParams
-from matplotlib.figure import Figure
+from command_line import stop_for_folder, stop_for_package
+
+try:
+    from matplotlib import colors, patheffects, rcParams
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import LogFormatter
+except ImportError:  # an extra, "examples"
+    stop_for_package("matplotlib")
 
 BLUE, RUST, INK, GREY, PALE = "#0072B2", "#B23A06", "#1F2933", "#52606D", "#D9DEE4"
 
@@ -59,7 +64,16 @@ def both_logarithmic(axes, epochs: int, name: str) -> None:
     """Let the x axis count epochs, and the y axis show what the name says: 1, 0.1, 0.01."""
     count_epochs(axes, epochs)
     axes.set(yscale="log", ylabel=name)
-    axes.yaxis.set_major_formatter(lambda number, _: plain(number))
+    axes.yaxis.set_major_formatter(PlainLogFormatter())
+    axes.yaxis.set_minor_formatter(PlainLogFormatter())
+
+
+class PlainLogFormatter(LogFormatter):
+    """The ticks of a logarithmic axis without exponents; those between powers of ten only where there is room."""
+
+    def __call__(self, number, position=None):
+        """The number as text, or none."""
+        return plain(number) if super().__call__(number, position) else ""
 
 
 def plain(number: float) -> str:

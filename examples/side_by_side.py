@@ -87,11 +87,7 @@ class SideBySide:
 
     def check(self, hand_written: str = "the hand-written code") -> None:
         """Print the table of differences; end the program, not as a success, if one is larger than is allowed."""
-        print(f"Autograd and {hand_written}: the largest number, and the largest difference")
-        table = [["", "", "size", "apart", "allowed"]]
-        table += [[d.when, d.what, f"{d.size:.1e}", f"{d.apart:.1e}", f"{d.allowed:.0e}"] for d in self.differences()]
-        print_table(table)
-        stop_if_apart(self.differences(), hand_written)
+        check_differences(self.differences(), hand_written)
 
 
 def forward(net: nn.Sequential, x: np.ndarray) -> tuple[tg.Tensor, list[tg.Tensor]]:
@@ -114,12 +110,25 @@ def largest_difference(ours: np.ndarray, theirs: np.ndarray) -> float:
     return np.max(np.abs(ours - np.reshape(theirs, ours.shape)))
 
 
-def stop_if_apart(differences: Sequence[Difference], hand_written: str = "the hand-written code") -> None:
+def check_differences(
+    differences: Sequence[Difference], hand_written: str = "the hand-written code", ours: str = "autograd"
+) -> None:
+    """Print the table of differences; end the program, not as a success, if one is larger than is allowed."""
+    print(f"{ours[0].upper()}{ours[1:]} and {hand_written}: the largest number, and the largest difference")
+    table = [["", "", "size", "apart", "allowed"]]
+    table += [[d.when, d.what, f"{d.size:.1e}", f"{d.apart:.1e}", f"{d.allowed:.0e}"] for d in differences]
+    print_table(table)
+    stop_if_apart(differences, hand_written, ours)
+
+
+def stop_if_apart(
+    differences: Sequence[Difference], hand_written: str = "the hand-written code", ours: str = "autograd"
+) -> None:
     """End the program, not as a success, if a difference is larger than is allowed; NaN is."""
     apart = [d for d in differences if not d.apart <= d.allowed]
     if apart:
         found = "\n".join(f"  {d.what}, {d.when}: {d.apart:.1e}, where {d.allowed:.0e} is allowed" for d in apart)
-        sys.exit(f"autograd and {hand_written} disagree:\n{found}")
+        sys.exit(f"{ours} and {hand_written} disagree:\n{found}")
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:

@@ -47,7 +47,7 @@ def draw_inputs(axes):
 
 def main(arguments=None):
     """Train, print, explain, compare, draw."""
-    options = command_line(__doc__, arguments, epochs=10_000)
+    options = command_line(__doc__, arguments, epochs=10_000, fast=2_000)
     both, answers = train(D, options.seed, options.epochs)
     print_answers(both.net, D, ["0.52965337", "0.5", "0.47034663", "0.44090112"])
     print(WHY)

@@ -6,15 +6,15 @@ From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the third of
 import sys
 
 import numpy as np
-from command_line import command_line, counted, progress, stop_for_folder
+from command_line import command_line, counted, progress
 from delta_rule import Sigmoid, X, answers_by_epoch, draw_answers, half_squared_error, named
+from graph_pictures import save_graph
 from house_style import BLUE, RUST, blend, headline, new_figure, save
 from side_by_side import SideBySide, print_table, set_weights, stop_if_apart
 from single_layer_xor import PLANE, D, draw_border, draw_inputs
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn
-from tinygrad_edu.drawing import RendererMissing, draw
 
 ALPHA = 0.9
 EXAMPLES = list(zip(X, D))
@@ -134,26 +134,17 @@ def draw_surface(axes, net):
 
 
 def draw_graph(net, folder):
-    """Draw how the loss of one example comes about in the net: xor.dot always, xor.svg and xor.png with Graphviz."""
+    """How the loss of one example comes about in the net, and what is sent back."""
     x, d = tg.tensor(X[1]), tg.tensor(D[1])
-    x.name, d.name = "x", "d"
-    for path, parameter in net.named_parameters():
-        parameter.name = path
-    loss = half_squared_error(net(x), d)
-    loss.name = "loss"
-    try:
-        for name in ("xor.dot", "xor.svg", "xor.png"):
-            draw(loss, folder / name)
-            print(f"wrote {folder / name}")
-    except RendererMissing as missing:
-        print(missing)
-    except OSError as error:
-        stop_for_folder(folder, error)
+    with tg.record_lines():
+        y = net(x)
+        loss = half_squared_error(y, d)
+    save_graph(loss, folder, "xor", locals())
 
 
 def main(arguments=None):
     """Train, print, compare, draw."""
-    options = command_line(__doc__, arguments, epochs=10_000, seeds=True)
+    options = command_line(__doc__, arguments, epochs=10_000, fast=3_000, seeds=True)
     if options.seeds:
         try_seeds(options.seeds, options.epochs, squared_error_net)
         return

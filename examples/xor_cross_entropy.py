@@ -69,7 +69,7 @@ def draw_errors(axes, squared, cross):
 
 def main(arguments=None):
     """Train, print, compare, draw."""
-    options = command_line(__doc__, arguments, epochs=5_000, seeds=True)
+    options = command_line(__doc__, arguments, epochs=5_000, fast=1_000, seeds=True)
     if options.seeds:
         print("With the cross-entropy")
         cross = try_seeds(options.seeds, options.epochs, cross_entropy_net)

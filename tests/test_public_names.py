@@ -38,6 +38,7 @@ def own_modules(module):
 @pytest.mark.parametrize("path", FOR_USERS)
 def test_all_that_is_there_is_public(path):
     module = namespace(path)
+    assert all(hasattr(module, name) for name in module.__all__)  # which imports what isn't there yet
     assert names_in(module) == {*module.__all__} - own_modules(module), f"__all__ of {module.__name__} has the others"
 
 

@@ -31,7 +31,13 @@ The rooms of the house. Each uses only those above it in this list, which a test
     serialization   saving and loading
     tracing         a training step as NumPy source
     drawing         pictures of graphs
+    __main__        the command line
+
+`drawing` is imported when it, `draw`, `explain` or `graph` is first used: training needs no pictures.
 """
+
+import importlib
+import typing
 
 from numpy import dtype, e, finfo, iinfo, inf, nan, pi
 
@@ -363,14 +369,14 @@ __all__ = [
     "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "copysign", "corrcoef", "cos", "cosh",
     "cosine_similarity", "count_nonzero", "cov", "cross", "cuda", "cummax", "cummin", "cumprod", "cumsum",
     "cumulative_trapezoid", "default_generator", "deg2rad", "det", "detach", "device", "diag", "diag_embed", "diagflat",
-    "diagonal", "diagonal_scatter", "diff", "digamma", "dist", "div", "divide", "dot", "double", "DoubleTensor",
+    "diagonal", "diagonal_scatter", "diff", "digamma", "dist", "div", "divide", "dot", "double", "DoubleTensor", "draw",
     "dropout", "dsplit", "dstack", "dtype", "e", "einsum", "embedding", "empty", "empty_like", "enable_grad", "eq",
-    "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expand", "expm1", "eye", "feature_alpha_dropout",
+    "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expand", "explain", "expm1", "eye", "feature_alpha_dropout",
     "feature_dropout", "fill", "finfo", "fix", "flatten", "flip", "fliplr", "flipud", "float", "float16", "float32",
     "float64", "float_power", "FloatTensor", "floor", "floor_divide", "fmax", "fmin", "fmod", "frac", "from_dlpack",
     "from_numpy", "full", "full_like", "gather", "gcd", "ge", "Generator", "ger", "get_default_device",
-    "get_default_dtype", "get_rng_state", "grad", "gradient", "greater", "greater_equal", "group_norm", "gt", "half",
-    "HalfTensor", "hardshrink", "heaviside", "histc", "histogram", "hsplit", "hstack", "hypot", "i0", "igamma",
+    "get_default_dtype", "get_rng_state", "grad", "gradient", "graph", "greater", "greater_equal", "group_norm", "gt",
+    "half", "HalfTensor", "hardshrink", "heaviside", "histc", "histogram", "hsplit", "hstack", "hypot", "i0", "igamma",
     "igammac", "iinfo", "index_add", "index_copy", "index_fill", "index_put", "index_reduce", "index_select", "inf",
     "inference_mode", "initial_seed", "inner", "instance_norm", "int", "int16", "int32", "int64", "int8", "IntTensor",
     "inv", "inverse", "is_complex", "is_floating_point", "is_grad_enabled", "is_inference_mode_enabled", "is_nonzero",
@@ -392,12 +398,16 @@ __all__ = [
     "set_default_dtype", "set_float32_matmul_precision", "set_grad_enabled", "set_printoptions", "set_rng_state", "sgn",
     "short", "ShortTensor", "sigmoid", "sign", "signbit", "sin", "sinc", "sinh", "Size", "slice", "slice_scatter",
     "slogdet", "softmax", "sort", "split", "split_with_sizes", "sqrt", "square", "squeeze", "stack", "std", "std_mean",
-    "sub", "subtract", "sum", "svd", "swapaxes", "swapdims", "t", "take", "take_along_dim", "tan", "tanh", "Tensor",
-    "tensor", "tensor_split", "tensordot", "threshold", "tile", "topk", "trace", "transpose", "trapezoid", "trapz",
+    "sub", "subtract", "sum", "svd", "swapaxes", "swapdims", "t", "take", "take_along_dim", "tan", "tanh", "tensor",
+    "Tensor", "tensor_split", "tensordot", "threshold", "tile", "topk", "trace", "transpose", "trapezoid", "trapz",
     "triangular_solve", "tril", "tril_indices", "triu", "triu_indices", "true_divide", "trunc", "uint8", "unbind",
     "unflatten", "unique", "unique_consecutive", "unravel_index", "unsqueeze", "use_deterministic_algorithms", "vander",
     "var", "var_mean", "vdot", "vmap", "vsplit", "vstack", "where", "xlogy", "zeros", "zeros_like",
 ]  # fmt: skip
+
+if typing.TYPE_CHECKING:
+    from . import drawing
+    from .drawing import draw, explain, graph
 
 float16 = half = dtype("float16")
 float32 = float = dtype("float32")
@@ -415,3 +425,12 @@ arcsin, arccos, arctan, arctan2, arcsinh, arccosh, arctanh = asin, acos, atan, a
 absolute, negative, sgn, fix = abs, neg, sign, trunc
 subtract, multiply, divide, true_divide = sub, mul, div, div
 not_equal, less, less_equal, greater, greater_equal = ne, lt, le, gt, ge
+
+
+def __getattr__(name: str):
+    """Import the room `drawing`, and keep what is of it here."""
+    if name not in ("drawing", "draw", "explain", "graph"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room = importlib.import_module(".drawing", __name__)
+    globals().update(drawing=room, draw=room.draw, explain=room.explain, graph=room.graph)
+    return globals()[name]

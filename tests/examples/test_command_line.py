@@ -1,7 +1,6 @@
 """The examples as a person runs them: options, folders, and what is said when something is missing."""
 
 import importlib
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +10,30 @@ import pytest
 pytest.importorskip("matplotlib")
 pytest.importorskip("tqdm")
 
+import command_line
+
+from tinygrad_edu.drawing import rendering
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
-PICTURES = {
+EVERY = sorted(path.stem for path in EXAMPLES.glob("*.py") if "def main(" in path.read_text(encoding="utf-8"))
+TRAINED = {
     "delta_rule": ["delta_rule.png"],
     "single_layer_xor": ["single_layer_xor.png"],
-    "xor": ["xor_learning.png"],
+    "xor": ["xor_learning.png", "xor.html", "xor.svg", "xor.png"],
     "xor_cross_entropy": ["xor_cross_entropy.png"],
     "digits": ["digits.png", "digits_loss.png", "digits_noisy.png"],
     "dropout": ["dropout.png", "dropout_noisy.png"],
 }
+OTHERS = {
+    "scalar_tape": ["scalar_tape.html", "scalar_tape.svg", "scalar_tape.png"],
+    "custom_op": ["custom_op_slopes.png", "custom_op.html", "custom_op.svg", "custom_op.png"],
+    "gates": ["gates.png", "activations.png"],
+    "three_layer_forward": ["three_layer_forward.html", "three_layer_forward.svg", "three_layer_forward.png"],
+    "softmax": ["softmax.png"],
+    "two_layer_net": ["two_layer_net.html", "two_layer_net.svg", "two_layer_net.png"],
+}
+PICTURES = TRAINED | OTHERS
+STARTS = {".png": b"\x89PNG", ".svg": b"<?xml", ".html": b"<!DOCTYPE html>"}
 HELP = 'pip install "tinygrad-edu[examples]"'
 
 
@@ -35,26 +49,37 @@ def run(*arguments, folder):
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_runs_from_another_folder_and_leaves_its_pictures_there(name, tmp_path):
-    done = run(EXAMPLES / f"{name}.py", "--epochs", 2, folder=tmp_path)
+def test_runs_fast_from_another_folder_and_leaves_its_pictures_there(name, tmp_path):
+    done = run(EXAMPLES / f"{name}.py", "--fast", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+    assert sorted(path.name for path in (tmp_path / "pictures").iterdir()) == sorted(PICTURES[name])
     for picture in PICTURES[name]:
-        assert (tmp_path / "pictures" / picture).read_bytes().startswith(b"\x89PNG"), picture
+        content = (tmp_path / "pictures" / picture).read_bytes()
+        assert content.startswith(STARTS[Path(picture).suffix]), picture
         assert f"wrote {Path('pictures') / picture}" in done.stdout
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("name", EVERY)
 def test_help_lists_the_options(name, capsys):
     with pytest.raises(SystemExit) as end:
         importlib.import_module(name).main(["--help"])
     assert end.value.code == 0
-    text = capsys.readouterr().out
-    assert all(option in text for option in ("--seed ", "--epochs", "--output", "--no-pictures"))
-    assert ("--seeds N" in text) == (name in ("xor", "xor_cross_entropy"))
+    text = " ".join(capsys.readouterr().out.split())
+    assert all(option in text for option in ("--fast ", "--seed ", "--output ", "--no-pictures "))
+    assert ("--epochs" in text) == (", with --fast " in text)
 
 
-@pytest.mark.parametrize("name", PICTURES)
+def test_epochs_are_those_of_a_whole_run_or_of_a_fast_one_unless_they_are_given(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def epochs(*arguments):
+        return command_line.command_line("About.", arguments, epochs=100, fast=10).epochs
+
+    assert (epochs(), epochs("--fast"), epochs("--epochs", "7"), epochs("--fast", "--epochs", "7")) == (100, 10, 7, 7)
+
+
+@pytest.mark.parametrize("name", TRAINED)
 def test_no_pictures(name, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     importlib.import_module(name).main(["--epochs", "1", "--no-pictures"])
@@ -63,32 +88,41 @@ def test_no_pictures(name, tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_the_same_seed_prints_the_same_and_another_seed_does_not(name, capsys):
+def test_the_same_seed_prints_the_same_and_another_seed_does_not(name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
     printed = []
     for seed in ("3", "3", "4"):
-        importlib.import_module(name).main(["--epochs", "2", "--seed", seed, "--no-pictures"])
+        epochs = ["--epochs", "2"] if name in TRAINED else []
+        importlib.import_module(name).main([*epochs, "--seed", seed, "--no-pictures"])
         lines = capsys.readouterr().out.splitlines()
         printed.append([line for line in lines if "took" not in line])
-    assert printed[0] == printed[1] != printed[2]
+    assert printed[0] == printed[1]
+    assert (printed[0] == printed[2]) == (name == "gates")  # whose weights are given
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_without_graphviz_xor_finishes_says_what_is_missing_and_leaves_the_dot_file(tmp_path, monkeypatch, capsys):
+def test_without_a_renderer_a_graph_is_still_a_page_and_an_svg_and_the_rest_is_said(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(rendering, "resvg_py", None)
     importlib.import_module("xor").main(["--epochs", "1", "--output", str(tmp_path)])
-    assert (tmp_path / "xor.dot").read_text(encoding="utf-8").startswith("digraph")
-    assert not (tmp_path / "xor.svg").exists()
-    assert not (tmp_path / "xor.png").exists()
-    last = capsys.readouterr().out.split("xor.dot\n")[1].lower()
-    assert "graphviz" in last
-    assert "install" in last
+    assert sorted(path.name for path in tmp_path.glob("xor.*")) == ["xor.html", "xor.svg"]
+    last = capsys.readouterr().out.split("xor.svg\n")[1]
+    assert "a .png was asked for" in last
+    assert "help: .svg and .html work now" in last
 
 
-@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz's dot isn't on this machine")
-def test_with_graphviz_xor_draws_its_graph(tmp_path):
+def test_the_graph_has_the_names_of_the_example(tmp_path):
     importlib.import_module("xor").main(["--epochs", "1", "--output", str(tmp_path)])
-    assert (tmp_path / "xor.png").read_bytes().startswith(b"\x89PNG")
     svg = (tmp_path / "xor.svg").read_text(encoding="utf-8")
-    assert all(name in svg for name in ("loss", "0.weight", "2.weight"))
+    page = (tmp_path / "xor.html").read_text(encoding="utf-8")
+    assert all(name in text for name in ("loss", "0.weight", "2.weight") for text in (svg, page))
+    assert "loss = half_squared_error(y, d)" in page or "0.5 * nn.MSELoss" in page
+
+
+def test_a_graph_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "scalar_tape.html").mkdir()
+    with pytest.raises(SystemExit, match="can't write pictures to "):
+        importlib.import_module("scalar_tape").main(["--output", str(tmp_path)])
 
 
 def test_output_names_a_folder_that_is_made(tmp_path):
@@ -125,3 +159,17 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(package, t
     )
     assert done.returncode == 1
     assert done.stderr.splitlines() == [f"{package} is missing, which the examples need", f"help: {HELP}"]
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError, ConnectionError, ValueError, ModuleNotFoundError])
+def test_data_that_cannot_be_had_is_said_without_a_traceback(error):
+    def load(name, part):
+        raise error(f"{name} {part} is missing\nhelp: put it there")
+
+    with pytest.raises(SystemExit) as end:
+        command_line.loaded(load, "mnist", part="test")
+    assert end.value.code == "mnist test is missing\nhelp: put it there"
+
+
+def test_data_that_is_there_is_returned():
+    assert command_line.loaded(lambda x, y: x + y, 1, y=2) == 3

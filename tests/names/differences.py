@@ -4,7 +4,7 @@ PYTORCH, NUMPY = "2.13", "2.4"  # what everything here was compared with
 
 # Our own names, which PyTorch hasn't.
 OURS = (
-    "Tensor.astype", "Tensor.line", "autograd.forget_gradients", "autograd.record_lines",
+    "Tensor.astype", "Tensor.line", "autograd.forget_gradients", "autograd.record_lines", "draw", "explain", "graph",
     "func.value_and_grad", "nn.ParameterList.insert", "nn.ParameterList.pop", "record_lines", "testing.GradientError",
     "testing.broadcastable_tensors", "testing.check_gradients", "testing.matrices", "testing.tensors",
 )  # fmt: skip

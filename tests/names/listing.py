@@ -41,7 +41,8 @@ NAMESPACES = {
 }
 # Modules and packages behind these, which aren't for users. What is below a namespace is behind it anyway.
 ROOMS = {
-    "arrays", "devices", "direct", "errors", "factories", "functions", "inplace", "inspection", "methods", "ops",
+    "__main__", "arrays", "devices", "direct", "drawing.page", "drawing.plots", "drawing.svg", "drawing.svg.layered",
+    "errors", "factories", "functions", "inplace", "inspection", "methods", "ops",
     "serialization", "settings", "spelling", "tape", "tensor", "together", "typed", "utils", "versions",
 }  # fmt: skip
 # Classes whose methods and fields have rows of their own.

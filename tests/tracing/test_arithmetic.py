@@ -93,7 +93,7 @@ def test_the_arithmetic_of_a_layer():
 def test_the_arithmetic_of_a_sigmoid_and_a_loss():
     x = leaf([-0.255, 0.075])
     p = x.sigmoid()
-    assert backward_of(p, 0, (0,), np.array([0.444, -0.482])) == "0.444 · 0.437 / 1.77 = 0.109"
+    assert backward_of(p, 0, (0,), np.array([0.444, -0.482])) == "0.444 · (1 − 0.437) · 0.437 = 0.109"
     loss = F.mse_loss(p, tg.tensor([0.0, 1.0], dtype=float))
     assert arithmetic(derive(loss).forward, ()) == "((0.437 − 0)² + (0.519 − 1)²) / 2 = 0.211"
     assert backward_of(loss, 0, (1,), np.array(1.0)) == "2 · 1 / 2 · (−0.481) = −0.481"

@@ -55,8 +55,8 @@ FORMULAS = {
     "sigmoid": (
         lambda: V.sigmoid(),
         [
-            "y = e^min(x, 700) / (1 + e^min(x, 700))",
-            "∂L/∂x = ∂L/∂y · y / d, where d = 1 + e^min(x, 700)",
+            "y = 1 / (1 + e^min(−x, 700))",
+            "∂L/∂x = ∂L/∂y · (1 − y) · y",
         ],
     ),
     "relu": (lambda: V.relu(), ["y = max(x, 0)", "∂L/∂x = ∂L/∂y where y ≠ 0 else 0"]),
@@ -256,7 +256,7 @@ SCALARS = {
     "mean": (lambda a, b: a.mean(), ["1"]),
     "reshape": (lambda a, b: a.reshape(1, 1), ["1"]),
     "mse_loss": (lambda a, b: F.mse_loss(a, b), ["2 · (a − b)", "−2 · (a − b)"]),
-    "sigmoid": (lambda a, b: a.sigmoid(), ["y / (1 + e^min(a, 700))"]),
+    "sigmoid": (lambda a, b: a.sigmoid(), ["(1 − y) · y"]),
 }
 
 

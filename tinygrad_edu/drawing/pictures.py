@@ -1,202 +1,252 @@
-"""A tensor's computation graph as a picture: every tensor a box with its value and its gradient."""
+"""The public face: a tensor's computation graph as a picture, in a file, a notebook or a terminal."""
 
 from __future__ import annotations
 
+import copy
+import inspect
 import os
-import shutil
-import subprocess
-import tempfile
-import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-import graphviz  # type: ignore[import-untyped]
-import numpy as np
+from ..nn import Module
+from ..ops import random
+from ..tape import Node
+from .composing import compose
+from .computation import Computation, computation, send_back
+from .dot import to_dot
+from .files import format_of, write
+from .page.animation import to_gif
+from .page.document import page
+from .rendering import (
+    by_graphviz,
+    by_resvg,
+    has_dot,
+    has_resvg,
+    renderer_missing,
+    with_summary_png,
+    with_summary_svg,
+)
+from .scene import Scene
+from .svg.document import to_svg
+from .terminal import listing
 
-from ..errors import op_name
-from ..nn import Parameter
-from ..tape import Node, walk
-
-INK, GREY, BLUE, RUST = "#1F2933", "#52606D", "#1D4E89", "#B23A06"
-FONT = "DejaVu Sans,Verdana,sans-serif"
-FORMATS = ("dot", "pdf", "png", "svg")
-SYMBOLS = {"add": "+", "sub": "−", "mul": "×", "div": "÷", "pow": "xʸ", "neg": "−", "matmul": "@"}
-STYLES = {
-    "parameter": {"color": "#0072B2", "fillcolor": "#DCEEFA", "penwidth": "2"},
-    "input": {"color": GREY, "fillcolor": "#EEF1F4", "style": "filled,rounded,dashed"},
-    "operation": {"color": "#3E4C59", "fillcolor": "white"},
-    "constant": {"color": GREY, "fillcolor": "white", "style": "filled,rounded,dotted"},
-    "output": {"color": "#B8860B", "fillcolor": "#FFF4CC", "peripheries": "2", "penwidth": "1.5"},
-}
-LARGEST = 32  # elements of an array that are written out; of a larger one the smallest and the largest
-SECONDS = 20  # that a layout may take
+FORMATS = ("png", "svg", "pdf", "dot", "html", "gif")
+MOST_BOXES = {"png": 1_500, "pdf": 1_500, "gif": 50, "svg": 20_000, "dot": 1_000_000}  # that can still be read
 
 
-class RendererMissing(RuntimeError):
-    """There is no program on this machine that turns a graph into a picture."""
+class Graph:
+    """The computation graph of a tensor, ready to be shown. Made by `graph`.
 
-
-def draw(tensor: Node, path: str | os.PathLike) -> Path:
-    """Write the graph that computed `tensor` to a file and return its path; the suffix decides the format.
-
-    Formats: .png, .svg and .pdf, which need Graphviz's program ``dot`` (else: `RendererMissing`, and nothing is
-    written), and .dot, which doesn't. Gradients are computed for the picture; no `.grad` is touched. An old file is
-    replaced only by a whole new one. A ValueError names the formats when the suffix isn't one of them.
+    In a notebook it is the picture, printed it is a list of its boxes.
     """
-    path = Path(path)
-    kind = path.suffix.lower().lstrip(".")
-    if kind not in FORMATS:
-        raise ValueError(
-            f"no picture format {path.suffix!r}: {path}\nhelp: {', '.join('.' + name for name in FORMATS)}"
+
+    def __init__(self, computation: Computation, **options) -> None:
+        self.computation, self.options = computation, options
+        self.scene: Scene = compose(computation, **options)
+
+    def save(self, path: str | os.PathLike) -> Path:
+        """Write it to a file and return its path; the suffix decides: .png .svg .pdf .dot .html .gif.
+
+        The picture is drawn by Graphviz's program ``dot`` where it is installed, else by this package's own layout.
+        An old file is replaced only by a whole new one. Raises ValueError for another suffix and for a graph that is
+        too large to be read, `RendererMissing` where the machine can't make this format, OSError for a folder that
+        isn't there or can't be written.
+        """
+        kind = format_of(path, FORMATS)
+        return write(path, self.content(kind))
+
+    def content(self, kind: str) -> bytes:
+        """What a file of this format holds."""
+        if kind == "html":
+            return page(self.computation, title=self.scene.title).encode()
+        self.check_size(kind)
+        if kind == "gif":
+            return to_gif(self.computation)
+        made: dict[str, Callable[[], str | bytes]] = {
+            "png": self.to_png, "pdf": self.to_pdf, "svg": self.to_svg, "dot": self.to_dot
+        }  # fmt: skip
+        content = made[kind]()
+        return content.encode() if isinstance(content, str) else content
+
+    def check_size(self, kind: str) -> None:
+        """Refuse a picture with more boxes than anyone can read."""
+        boxes = len(self.scene.boxes)
+        if boxes > MOST_BOXES[kind]:
+            smaller = "depth=1 for its modules, around=tensor with hops=2 for a part"
+            larger = f", or save it as .svg ({MOST_BOXES['svg']:,} boxes)" if boxes <= MOST_BOXES["svg"] else ""
+            raise ValueError(
+                f"{boxes:,} boxes are too many for a .{kind}, which holds {MOST_BOXES[kind]:,}\nhelp: {smaller}{larger}"
+            )
+
+    def to_png(self) -> bytes:
+        """The picture in pixels, by ``dot``, or by this package's own layout and resvg."""
+        content = None
+        if has_dot():
+            with suppress(RuntimeError):  # too slow, or broken: then it is drawn here
+                content = by_graphviz(self.to_dot(), "png")
+        if content is None and has_resvg():
+            content = by_resvg(to_svg(self.scene))
+        if content is None:
+            raise renderer_missing("png")
+        return with_summary_png(content, self.scene.title, self.scene.description)
+
+    def to_pdf(self) -> bytes:
+        """The picture as a PDF, which only ``dot`` can make."""
+        if not has_dot():
+            raise renderer_missing("pdf")
+        return by_graphviz(self.to_dot(), "pdf")
+
+    def to_dot(self) -> str:
+        """The graph in Graphviz's language: the same graph gives the same text, byte for byte."""
+        return to_dot(self.scene)
+
+    def to_svg(self) -> str:
+        """The picture as SVG, by ``dot`` where it is installed and fast enough, else by this package's own layout."""
+        if has_dot() and len(self.scene.boxes) <= MOST_BOXES["png"]:
+            with suppress(RuntimeError):  # too slow, or broken
+                drawn = by_graphviz(self.to_dot(), "svg").decode()
+                return with_summary_svg(drawn, self.scene.title, self.scene.description)
+        return to_svg(self.scene)
+
+    def text(self) -> str:
+        """The graph for a terminal: a line for each box."""
+        return listing(self.computation, self.scene)
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        """What a notebook shows: the picture, or where it can't, the list."""
+        return {"image/svg+xml": self.to_svg(), "text/plain": self.text()}
+
+
+class Explanation:
+    """The page that plays both passes. Made by `explain` without a path; a notebook shows it in a sandboxed frame."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def save(self, path: str | os.PathLike) -> Path:
+        """Write the page to a file and return its path; the suffix is .html."""
+        format_of(path, ("html",))
+        return write(path, self.html.encode())
+
+    def _repr_html_(self) -> str:
+        escaped = self.html.replace("&", "&amp;").replace('"', "&quot;")
+        style = "width:100%;height:760px;border:1px solid #CBD2D9;border-radius:8px"
+        return f'<iframe sandbox="allow-scripts" title="both passes" style="{style}" srcdoc="{escaped}"></iframe>'
+
+
+def graph(
+    subject: Node | Module | Iterable,
+    *,
+    inputs: Any = None,
+    detail: str = "auto",
+    depth: int | str = "auto",
+    direction: str = "auto",
+    around: Node | None = None,
+    hops: int = 2,
+    names: Mapping[str, Any] | None = None,
+) -> Graph:
+    """The graph of a tensor, of several, or of what a Module makes of its example `inputs` (one, or a tuple).
+
+    `detail` is "shape", "values", "grads", "heat" (colours without numbers), or "auto". `depth` is how many modules
+    inside each other are opened, `direction` "LR" or "TB". Of a large graph `around` and `hops` show the neighbourhood
+    of one tensor. `names` gives further names to tensors and modules: ``names=locals()``. Nothing is changed:
+    gradients are computed for the picture, a Module is run as a copy.
+
+    >>> import tinygrad_edu as tg
+    >>> a = tg.tensor(3.0, requires_grad=True)
+    >>> y = a * a + a
+    >>> print(tg.graph(y, names=locals()).text())
+    Computation graph of y: 2 operations, 1 parameter tensor with 1 number. Its value is 12. Gradients are shown.
+    <BLANKLINE>
+    name  operation   role       shape   value  gradient
+    a                 parameter  scalar  3      7 = 3 + 3 + 1
+    v₁    × (a, a)    operation  scalar  9      1
+    y     + (v₁, a)   output     scalar  12     1
+    """
+    outputs, found = outputs_of(subject, inputs)
+    recorded = computation(outputs, {**(names or {}), **found})
+    send_back(recorded)
+    return Graph(recorded, detail=detail, depth=depth, direction=direction, around=around, hops=hops)
+
+
+def draw(subject: Node | Module | Iterable, path: str | os.PathLike = "graph.png", **options) -> Path:
+    """Write the picture of a graph to a file, and return its path: ``graph(subject, **options).save(path)``."""
+    format_of(path, FORMATS)
+    return graph(subject, **options).save(path)
+
+
+def explain(
+    subject: Node | Module | Iterable,
+    path: str | os.PathLike | None = None,
+    *,
+    inputs: Any = None,
+    names: Mapping[str, Any] | None = None,
+    quiz: bool = False,
+    source: bool = True,
+) -> Path | Explanation:
+    """Write a page that plays the forward and the backward pass of a graph, step by step; return its path.
+
+    It is one file without any request to a network: the rule of each op in symbols and in numbers, your own source
+    line (recorded under ``with record_lines():``; `source` False leaves it out), a check by finite differences. `quiz`
+    asks before it tells. Without a `path` the result is for a notebook. A ValueError says so if the graph is too
+    large to be stepped through.
+    """
+    outputs, found = outputs_of(subject, inputs)
+    recorded = computation(outputs, {**(names or {}), **found})
+    send_back(recorded)
+    shown = Explanation(page(recorded, quiz=quiz, source=source))
+    return shown if path is None else shown.save(path)
+
+
+def outputs_of(subject, inputs) -> tuple[list[Node], dict[str, Any]]:
+    """The tensors that are to be drawn, and the names that came up on the way to them."""
+    if isinstance(subject, Module):
+        return outputs_of_module(subject, inputs)
+    if inputs is not None:
+        raise TypeError(f"inputs= are for a Module, this is a {type(subject).__name__}\nhelp: leave them out")
+    outputs = list(tensors_in(subject))
+    if not outputs:
+        raise TypeError(
+            f"no graph of a {type(subject).__name__}\nhelp: give a tensor, a list of tensors, or a Module with inputs="
         )
-    source = to_dot(tensor)
-    content = source.encode() if kind == "dot" else rendered(source, kind)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".drawing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o666 & ~current_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    return path
+    return list(dict.fromkeys(outputs)), {}
 
 
-def current_umask() -> int:
-    """The permissions that new files don't get; it can only be read by setting it."""
-    umask = os.umask(0o022)
-    os.umask(umask)
-    return umask
-
-
-def rendered(source: str, kind: str) -> bytes:
-    """What ``dot`` makes of a DOT text."""
-    program = shutil.which("dot")
-    if program is None:
-        raise RendererMissing(
-            "Graphviz's program dot, which draws the picture, isn't on this machine\n"
-            "help: sudo apt install graphviz (macOS: brew install graphviz, Windows: winget install graphviz)"
-        )
-    command = [program, f"-T{kind}", "-Gdpi=144"] if kind == "png" else [program, f"-T{kind}"]
-    try:
-        done = subprocess.run(command, input=source.encode(), capture_output=True, timeout=SECONDS, check=True)
-    except subprocess.TimeoutExpired as error:
-        raise RuntimeError(
-            f"dot took more than {SECONDS} s\nhelp: a graph of this size is too large to read"
-        ) from error
-    except subprocess.CalledProcessError as error:
-        raise RuntimeError(f"dot failed: {error.stderr.decode(errors='replace').strip()}") from error
-    return done.stdout
-
-
-def to_dot(tensor: Node) -> str:
-    """The graph that computed `tensor`, as a DOT text: the same graph gives the same text."""
-    nodes = ancestors(tensor)
-    numbers = {node: f"n{position}" for position, node in enumerate(nodes)}
-    gradients, caption = {}, ""
-    if tensor.wants_gradient:
-        try:
-            gradients = walk([tensor], [np.ones(tensor.value.shape, tensor.value.dtype)], targets=set(nodes))
-        except RuntimeError:
-            caption = "without gradients: values were changed in place after they had been used"
-    picture = graphviz.Digraph(
-        graph_attr={
-            "rankdir": "LR",
-            "bgcolor": "white",
-            "nodesep": "0.35",
-            "ranksep": "0.55",
-            "fontname": FONT,
-            "label": caption,
-        },
-        node_attr={
-            "shape": "box",
-            "style": "filled,rounded",
-            "fontname": FONT,
-            "fontcolor": INK,
-            "margin": "0.08,0.04",
-        },
-        edge_attr={"fontname": FONT, "arrowsize": "0.7", "penwidth": "1.4"},
-    )
-    for node in nodes:
-        role = role_of(node, tensor)
-        picture.node(numbers[node], label_of(node, role, gradients.get(node)), **STYLES[role])
-    for node in nodes:
-        for position, (parent, closure) in enumerate(zip(node.operands, node.closures)):
-            if isinstance(parent, Node):
-                lanes = {"color": f"{GREY}:{RUST}", "dir": "both"} if closure else {"color": GREY, "style": "dashed"}
-                picture.edge(numbers[parent], numbers[node], **lanes, weight="12" if position == 0 else "1")
-            elif isinstance(parent, np.ndarray):
-                constant = f"{numbers[node]}c{position}"
-                picture.node(constant, label_of(Node(parent), "constant", None), **STYLES["constant"])
-                picture.edge(constant, numbers[node], color=GREY, style="dashed")
-    return picture.source
-
-
-def ancestors(tensor: Node) -> list[Node]:
-    """The tensor and everything it was computed from, the oldest first."""
-    seen, waiting = {tensor}, [tensor]
+def tensors_in(subject) -> Iterable[Node]:
+    """The tensors among nested lists, tuples and dicts."""
+    waiting = [subject]
     while waiting:
-        for parent in waiting.pop().operands:
-            if isinstance(parent, Node) and parent not in seen:
-                seen.add(parent)
-                waiting.append(parent)
-    return sorted(seen, key=lambda node: node.serial)
+        thing = waiting.pop()
+        if isinstance(thing, Node):
+            yield thing
+        elif isinstance(thing, Mapping):
+            waiting += reversed(list(thing.values()))
+        elif isinstance(thing, Sequence) and not isinstance(thing, (str, bytes)):
+            waiting += reversed(thing)
 
 
-def role_of(node: Node, output: Node) -> str:
-    """What a node is in the picture."""
-    if node is output:
-        return "output"
-    if node.closures:
-        return "operation"
-    return "parameter" if isinstance(node, Parameter) or node.wants_gradient else "input"
-
-
-def label_of(node: Node, role: str, gradient) -> str:
-    """An HTML-like label: what made it, its name, role and shape, and its value and gradient side by side."""
-    symbol = SYMBOLS.get(op_name(node), op_name(node)) if node.op else ""
-    for position, x in enumerate(node.operands):
-        if isinstance(x, (int, float, np.number)):
-            symbol = f"{symbol} {number(x)}" if position else f"{number(x)} {symbol}"
-    shape = "×".join(map(str, node.value.shape)) or "scalar"
-    title = f"<B>{safe(symbol or node.name or role).strip() or role}</B>" + (
-        f"  {safe(node.name)}" if symbol and node.name else ""
-    )
-    below = shape if role == "operation" else f"{role} · {shape}"
-    columns = [("value", BLUE, node.value)] + ([("gradient", RUST, gradient)] if gradient is not None else [])
-    heads = "".join(f'<TD><FONT COLOR="{color}" POINT-SIZE="10">{head}</FONT></TD>' for head, color, _ in columns)
-    cells = "".join(f"<TD>{matrix(array, color)}</TD>" for _, color, array in columns)
-    return (
-        f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2"><TR><TD COLSPAN="{len(columns)}">{title}</TD></TR>'
-        f'<TR><TD COLSPAN="{len(columns)}"><FONT COLOR="{GREY}" POINT-SIZE="10">{below}</FONT></TD></TR>'
-        f"<TR>{heads}</TR><TR>{cells}</TR></TABLE>>"
-    )
-
-
-def matrix(array, color: str) -> str:
-    """The numbers of an array as a table of its rows, or its smallest and largest if there are too many."""
-    array = np.asarray(array)
-    if not array.size:
-        return "empty"
-    if array.size > LARGEST or array.ndim > 2:
-        text = f"{number(array.min())} … {number(array.max())}"
-        return f'<FONT COLOR="{color}" POINT-SIZE="11">{text}</FONT>'
-    rows = np.atleast_2d(array)
-    lines = "".join(
-        "<TR>" + "".join(f'<TD><FONT COLOR="{color}" POINT-SIZE="11">{number(x)}</FONT></TD>' for x in row) + "</TR>"
-        for row in rows
-    )
-    return f'<TABLE BORDER="0" CELLBORDER="1" COLOR="#CBD2D9" CELLSPACING="0" CELLPADDING="3">{lines}</TABLE>'
-
-
-def number(x) -> str:
-    """A number to three significant digits, with a true minus sign."""
-    return f"{x:.3g}".replace("-", "−") if not isinstance(x, (bool, np.bool_)) else str(bool(x))
-
-
-def safe(text: str) -> str:
-    """The text with everything that means something to DOT or HTML written as a number, cut at 48 characters."""
-    plain = "".join(c for c in str(text) if unicodedata.category(c)[0] != "C")[:48]
-    return "".join(c if c.isalnum() or c in " .,−+×÷@ʸ-_·" else f"&#{ord(c)};" for c in plain).replace(
-        "&#92;", "&#92;&#92;"
-    )
+def outputs_of_module(module: Module, inputs) -> tuple[list[Node], dict[str, Any]]:
+    """What a copy of the module makes of its inputs, and their names: those of `forward`'s parameters."""
+    name = type(module).__name__
+    if inputs is None:
+        raise TypeError(
+            f"the graph of a {name} needs an input to run it on\n"
+            "help: inputs=x, or a tuple of them; or draw a tensor: draw(net(x), path)"
+        )
+    given = inputs if isinstance(inputs, tuple) else (inputs,)
+    try:
+        twin = copy.deepcopy(module)
+    except Exception as error:
+        raise TypeError(f"the {name} can't be copied: {error}\nhelp: run it, and draw what it returns") from error
+    before = random.generator.bit_generator.state
+    try:
+        outputs = list(dict.fromkeys(tensors_in(twin(*given))))
+    finally:
+        random.generator.bit_generator.state = before
+    parameters = list(inspect.signature(module.forward).parameters)
+    return outputs, {**dict(zip(parameters, given)), name: twin}

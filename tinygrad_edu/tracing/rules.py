@@ -209,7 +209,7 @@ def call_of_ops(function: Callable, arguments: tuple, options: dict) -> Expressi
     """The same, and where something is computed as `sigmoid` does, a call of that."""
     if function is np.divide:
         match arguments:
-            case (Call(np.exp, (Call(np.minimum, (x, _)),)) as e, Call(np.add, (_, other))) if e is other:
+            case (_, Call(np.add, (_, Call(np.exp, (Call(np.minimum, (Call(np.negative, (x,)), _)),))))):
                 return Call(sigmoid, (x,))
     return short_call(function, arguments, options)
 

@@ -1,0 +1,125 @@
+"""The command line: draw and explain a tensor of a script, see what a machine can draw, write the gallery.
+
+Commands: ``python -m tinygrad_edu draw script.py:loss -o loss.png``, ``… explain script.py:loss -o loss.html``,
+``… gallery pictures`` and ``… doctor``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import runpy
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from . import drawing
+from .autograd import record_lines
+from .drawing.files import format_of
+from .tape import Node
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 if it worked, 1 if it didn't, 2 if the command line is wrong."""
+    parser = command_line()
+    options = parser.parse_args(arguments)
+    try:
+        options.run(options)
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def command_line() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    parser = argparse.ArgumentParser(prog="python -m tinygrad_edu", description="Pictures of your computation graphs.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    draw = commands.add_parser("draw", help="the graph of a tensor in a script, as a picture")
+    add_subject(draw, "graph.png", f"the picture; its suffix is one of .{' .'.join(drawing.FORMATS)}")
+    draw.add_argument("--detail", default="auto", choices=drawing.DETAILS, help="how much is written into the boxes")
+    draw.add_argument("--depth", default="auto", type=depth, metavar="N", help="modules inside each other to open")
+    draw.add_argument("--direction", default="auto", choices=drawing.DIRECTIONS, help="which way the graph runs")
+    draw.set_defaults(run=draw_subject)
+
+    explain = commands.add_parser("explain", help="a page that plays both passes of a tensor in a script")
+    add_subject(explain, "explain.html", "the page, .html")
+    explain.add_argument("--quiz", action="store_true", help="let the page ask before it tells")
+    explain.add_argument("--no-source", action="store_true", help="leave the script's lines out of the page")
+    explain.set_defaults(run=explain_subject)
+
+    gallery = commands.add_parser("gallery", help="pictures of many nets, from one neuron to MNIST")
+    gallery.add_argument("folder", type=Path, help="where the pictures go; it is made if it isn't there")
+    gallery.set_defaults(run=write_gallery)
+
+    doctor = commands.add_parser("doctor", help="what can be drawn on this machine, and what would make it faster")
+    doctor.set_defaults(run=lambda options: print(drawing.doctor()))
+    return parser
+
+
+def add_subject(parser: argparse.ArgumentParser, path: str, meaning: str) -> None:
+    """The script with its tensor, and the file to write."""
+    parser.add_argument("subject", metavar="script.py:tensor", help="a script, and a variable that it leaves behind")
+    parser.add_argument("-o", "--output", type=Path, default=Path(path), metavar="FILE", help=meaning)
+
+
+def depth(text: str) -> int | str:
+    """A number, or auto."""
+    return text if text == "auto" else int(text)
+
+
+def draw_subject(options: argparse.Namespace) -> None:
+    """Run the script, draw its tensor."""
+    format_of(options.output, drawing.FORMATS)
+    subject, names = subject_of(options.subject)
+    shown = drawing.graph(
+        subject, names=names, detail=options.detail, depth=options.depth, direction=options.direction
+    )  # fmt: skip
+    print(f"wrote {shown.save(options.output)}")
+
+
+def explain_subject(options: argparse.Namespace) -> None:
+    """Run the script with its lines recorded, write the page."""
+    format_of(options.output, ("html",))
+    with record_lines():
+        subject, names = subject_of(options.subject)
+    path = drawing.explain(subject, options.output, names=names, quiz=options.quiz, source=not options.no_source)
+    print(f"wrote {path}")
+
+
+def write_gallery(options: argparse.Namespace) -> None:
+    """Write all pictures, and say which."""
+    for path in drawing.gallery(options.folder):
+        print(f"wrote {path}", flush=True)
+
+
+def subject_of(text: str) -> tuple[Any, dict[str, Any]]:
+    """The tensor that ``script.py:tensor`` means, and all names of the script, which is run for them."""
+    script, colon, name = text.rpartition(":")
+    if not colon or not name.isidentifier():
+        raise ValueError(f"{text!r} names no tensor\nhelp: script.py:loss is the variable loss of script.py")
+    if not Path(script).is_file():
+        raise FileNotFoundError(f"there is no script {script!r}\nhelp: give its path, then a colon and a variable")
+    names = run(script)
+    if name in names:
+        return names[name], names
+    tensors = [name for name, value in names.items() if isinstance(value, Node)]
+    near = difflib.get_close_matches(name, tensors) or tensors
+    there = f"its tensors are {', '.join(near)}" if near else "it leaves no tensor behind at its top level"
+    raise ValueError(f"{script} leaves no {name!r} behind\nhelp: {there}")
+
+
+def run(script: str) -> dict[str, Any]:
+    """Run a script as Python would, and return its names."""
+    arguments, path = sys.argv, sys.path[:]
+    sys.argv, sys.path[:] = [script], [str(Path(script).resolve().parent), *sys.path]
+    try:
+        return runpy.run_path(script, run_name="__main__")
+    finally:
+        sys.argv, sys.path[:] = arguments, path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""Where pictures are written: what a path's suffix asks for, and a file that is whole or not there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..serialization import replacing
+
+# what an error says of a file that can't be written: why, and what to do
+REASONS: dict[type[OSError], tuple[str, str]] = {
+    FileNotFoundError: ("its folder isn't there", "make the folder first, or correct the path"),
+    NotADirectoryError: ("a part of its path is a file, not a folder", "correct the path"),
+    IsADirectoryError: ("it is a folder", "name a file in it"),
+    PermissionError: ("you may not write there", "choose another folder, or close the program that has the file open"),
+}
+
+
+def format_of(path: str | os.PathLike[str], allowed: Iterable[str]) -> str:
+    """The format that a path's suffix names, in lower case; a ValueError lists the allowed ones if it isn't among them.
+
+    >>> format_of("xor.PNG", ("png", "svg"))
+    'png'
+    """
+    allowed = tuple(allowed)
+    suffix = Path(path).suffix.removeprefix(".")
+    kind = suffix.lower()
+    if kind not in allowed:
+        given = f"no picture format .{suffix}" if suffix else "a picture's path needs a suffix, which says its format"
+        raise ValueError(f"{given}: {os.fspath(path)!r}\nhelp: {', '.join(f'.{name}' for name in allowed)}")
+    return kind
+
+
+def write(path: str | os.PathLike[str], content: bytes) -> Path:
+    """Write a file and return its path; an old one is replaced by the whole new one, or stays.
+
+    An OSError of the usual type says what is wrong with the path: FileNotFoundError if the folder isn't there.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError
+        with replacing(path) as file:
+            file.write(content)
+    except OSError as error:
+        reason, advice = REASONS.get(type(error), (error.strerror, "an old file of this name is still whole"))
+        raise type(error)(f"{os.fspath(path)!r} can't be written: {reason}\nhelp: {advice}") from error
+    return path

@@ -1,0 +1,1 @@
+"""Pictures of training: its curves, and the border that a net has learnt. They need matplotlib."""

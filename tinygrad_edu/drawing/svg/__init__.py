@@ -1,0 +1,1 @@
+"""Pictures without Graphviz: where everything in a scene stands, found here, and written down as SVG."""
