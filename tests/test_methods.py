@@ -179,6 +179,37 @@ def test_an_array_is_not_written_into_behind_the_tapes_back():
     np.testing.assert_array_equal(array, [0.0, 0.0])
 
 
+def test_an_array_takes_what_is_outside_the_graph():
+    w, step = leaf([1.0, 2.0]), tg.tensor([0.5, 0.25], dtype=np.float64)
+    array = w.data
+    w.data -= 2 * step
+    array += step
+    array[1:] *= step[1:]
+    np.testing.assert_array_equal(w.data, [0.5, 0.4375])
+    assert w.data is array
+    with tg.no_grad():
+        w.data /= w
+    np.testing.assert_array_equal(array, [1.0, 1.0])
+    with pytest.raises(TypeError, match=r"np\.subtract\(…, out=…\)"):
+        np.subtract(step, 1.0, out=array)
+    with pytest.raises(TypeError, match="same_kind"):
+        np.arange(2)[...] += step
+
+
+def test_an_array_says_which_dtype_is_meant():
+    t = tg.ones(2)
+    assert t.type_as(tg.tensor([1]).data).dtype == t.to(np.zeros(3, np.int64)).dtype == np.int64
+    assert t.type_as(t.data) is t
+
+
+def test_an_array_that_was_updated_by_assignment_is_noticed():
+    w = leaf([1.0, 2.0])
+    y = (w * w).sum()
+    w.data -= tg.tensor([0.5, 0.5], dtype=np.float64)
+    with pytest.raises(RuntimeError, match="changed in place"):
+        y.backward()
+
+
 # Filling in place
 
 

@@ -2,7 +2,9 @@
 
 import math
 import operator
+import tomllib
 from collections import deque
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -48,6 +50,36 @@ def test_there_is_no_accelerator():
     assert tg.accelerator.device_count() == 0
     assert tg.accelerator.current_accelerator() is None
     assert tg.accelerator.current_accelerator(check_available=True) is None
+
+
+def test_there_is_no_graphics_card():
+    assert not tg.cuda.is_available()
+    assert tg.cuda.device_count() == 0
+    for done in (tg.cuda.empty_cache(), tg.cuda.manual_seed(1), tg.cuda.manual_seed_all(1)):
+        assert done is None
+
+
+@pytest.mark.parametrize("kind", [tg.DoubleTensor, "torch.DoubleTensor", "DoubleTensor"])
+def test_a_default_tensor_type_is_a_default_dtype(kind):
+    tg.set_default_tensor_type(kind)
+    assert tg.get_default_dtype() == tg.tensor(1.5).dtype == np.float64
+    tg.set_default_tensor_type("torch.FloatTensor")
+    assert tg.ones(2).dtype == np.float32
+
+
+@pytest.mark.parametrize("kind", ["torch.cuda.CudaTensor", "float64", np.float64, tg.LongTensor, "LongTensor"])
+def test_a_default_tensor_type_is_floating(kind):
+    with pytest.raises(TypeError, match=r"\nhelp: |floating-point"):
+        tg.set_default_tensor_type(kind)
+
+
+def test_the_version_is_the_packages():
+    project = tomllib.loads(Path(__file__).parents[1].joinpath("pyproject.toml").read_text("utf-8"))["project"]
+    assert tg.__version__ == project["version"]
+
+
+def test_a_new_axis():
+    assert tg.ones(2)[tg.newaxis, :].shape == (1, 2)
 
 
 def test_a_device_is_a_context_manager():

@@ -7,8 +7,9 @@ import pytest
 
 # Namespaces that hold nothing but what is for users; and those that have functions for their own use in them, too
 FOR_USERS = (
-    "", "autograd", "drawing", "linalg", "nn", "nn.functional", "nn.utils", "optim", "optim.lr_scheduler", "special",
-    "tracing", "utils", "utils.checkpoint",
+    "", "autograd", "distributions", "drawing", "linalg", "nn", "nn.functional", "nn.parameter", "nn.utils",
+    "nn.utils.clip_grad", "optim", "optim.lr_scheduler", "special", "tracing", "utils", "utils.checkpoint",
+    "utils.data", "utils.data.dataloader", "utils.data.dataset", "utils.data.sampler",
 )  # fmt: skip
 ROOMS = (
     "autograd.functional", "func", "nn.init", "nn.utils.parametrizations", "nn.utils.parametrize", "nn.utils.rnn",

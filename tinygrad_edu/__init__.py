@@ -24,8 +24,10 @@ The rooms of the house. Each uses only those above it in this list, which a test
     special         torch.special
     testing         gradients attacked: gradcheck, properties
     autograd        gradients as functions: no_grad, grad, Jacobians, custom Functions
+    data            data sets, batches, the tutorials' data
     utils           torch.utils
     nn              modules, layers, losses
+    distributions   torch.distributions
     func            functions from functions: grad, vmap, functional_call
     optim           optimizers and schedulers
     serialization   saving and loading
@@ -41,7 +43,7 @@ import typing
 
 from numpy import dtype, e, finfo, iinfo, inf, nan, pi
 
-from . import autograd, func, functions, linalg, nn, ops, optim, special, utils
+from . import autograd, data, distributions, func, functions, linalg, nn, ops, optim, special, utils
 from .arrays import get_default_dtype, set_default_dtype
 from .autograd import enable_grad, grad, inference_mode, is_grad_enabled, no_grad, record_lines, set_grad_enabled
 from .autograd.recording import is_inference_mode_enabled
@@ -341,7 +343,13 @@ from .ops.trigonometric import (
     tan,
 )
 from .serialization import load, save
-from .settings import get_default_device, set_default_device, set_printoptions, use_deterministic_algorithms
+from .settings import (
+    get_default_device,
+    set_default_device,
+    set_default_tensor_type,
+    set_printoptions,
+    use_deterministic_algorithms,
+)
 from .tensor import Tensor, from_numpy, tensor
 from .typed import (
     BoolTensor,
@@ -388,27 +396,30 @@ __all__ = [
     "matmul", "matrix_exp", "matrix_power", "max", "max_pool1d", "max_pool2d", "max_pool3d", "maximum", "mean",
     "median", "meshgrid", "min", "minimum", "mm", "mode", "moveaxis", "movedim", "msort", "mul", "multinomial",
     "multiply", "mv", "mvlgamma", "nan", "nan_to_num", "nanmean", "nanmedian", "nanquantile", "nansum", "narrow", "ne",
-    "neg", "negative", "nextafter", "no_grad", "nonzero", "norm", "normal", "not_equal", "numel", "ones", "ones_like",
-    "orgqr", "outer", "pairwise_distance", "pdist", "permute", "pi", "pinverse", "pixel_shuffle", "pixel_unshuffle",
-    "poisson", "polygamma", "positive", "pow", "prelu", "prod", "promote_types", "put", "qr", "quantile", "rad2deg",
-    "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "ravel", "reciprocal",
-    "record_lines", "relu", "remainder", "renorm", "repeat_interleave", "reshape", "result_type", "rms_norm", "roll",
-    "rot90", "round", "row_stack", "rrelu", "rsqrt", "rsub", "save", "scalar_tensor", "scatter", "scatter_add",
-    "scatter_reduce", "searchsorted", "seed", "select", "select_scatter", "selu", "set_default_device",
-    "set_default_dtype", "set_float32_matmul_precision", "set_grad_enabled", "set_printoptions", "set_rng_state", "sgn",
-    "short", "ShortTensor", "sigmoid", "sign", "signbit", "sin", "sinc", "sinh", "Size", "slice", "slice_scatter",
-    "slogdet", "softmax", "sort", "split", "split_with_sizes", "sqrt", "square", "squeeze", "stack", "std", "std_mean",
-    "sub", "subtract", "sum", "svd", "swapaxes", "swapdims", "t", "take", "take_along_dim", "tan", "tanh", "tensor",
-    "Tensor", "tensor_split", "tensordot", "threshold", "tile", "topk", "trace", "transpose", "trapezoid", "trapz",
-    "triangular_solve", "tril", "tril_indices", "triu", "triu_indices", "true_divide", "trunc", "uint8", "unbind",
-    "unflatten", "unique", "unique_consecutive", "unravel_index", "unsqueeze", "use_deterministic_algorithms", "vander",
-    "var", "var_mean", "vdot", "vmap", "vsplit", "vstack", "where", "xlogy", "zeros", "zeros_like",
+    "neg", "negative", "newaxis", "nextafter", "no_grad", "nonzero", "norm", "normal", "not_equal", "numel", "ones",
+    "ones_like", "orgqr", "outer", "pairwise_distance", "pdist", "permute", "pi", "pinverse", "pixel_shuffle",
+    "pixel_unshuffle", "poisson", "polygamma", "positive", "pow", "prelu", "prod", "promote_types", "put", "qr",
+    "quantile", "rad2deg", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "ravel",
+    "reciprocal", "record_lines", "relu", "remainder", "renorm", "repeat_interleave", "reshape", "result_type",
+    "rms_norm", "roll", "rot90", "round", "row_stack", "rrelu", "rsqrt", "rsub", "save", "scalar_tensor", "scatter",
+    "scatter_add", "scatter_reduce", "searchsorted", "seed", "select", "select_scatter", "selu", "set_default_device",
+    "set_default_dtype", "set_default_tensor_type", "set_float32_matmul_precision", "set_grad_enabled",
+    "set_printoptions", "set_rng_state", "sgn", "short", "ShortTensor", "sigmoid", "sign", "signbit", "sin", "sinc",
+    "sinh", "Size", "slice", "slice_scatter", "slogdet", "softmax", "sort", "split", "split_with_sizes", "sqrt",
+    "square", "squeeze", "stack", "std", "std_mean", "sub", "subtract", "sum", "svd", "swapaxes", "swapdims", "t",
+    "take", "take_along_dim", "tan", "tanh", "Tensor", "tensor", "tensor_split", "tensordot", "threshold", "tile",
+    "topk", "trace", "transpose", "trapezoid", "trapz", "triangular_solve", "tril", "tril_indices", "triu",
+    "triu_indices", "true_divide", "trunc", "uint8", "unbind", "unflatten", "unique", "unique_consecutive",
+    "unravel_index", "unsqueeze", "use_deterministic_algorithms", "vander", "var", "var_mean", "vdot", "vmap", "vsplit",
+    "vstack", "where", "xlogy", "zeros", "zeros_like",
 ]  # fmt: skip
 
 if typing.TYPE_CHECKING:
     from . import drawing
     from .drawing import draw, explain, graph
 
+__version__ = "0.1.0"
+newaxis = None
 float16 = half = dtype("float16")
 float32 = float = dtype("float32")
 float64 = double = dtype("float64")

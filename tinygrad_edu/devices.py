@@ -70,6 +70,10 @@ class cuda:
     def manual_seed_all(seed: int) -> None:
         """Nothing: no card draws random numbers."""
 
+    @staticmethod
+    def empty_cache() -> None:
+        """Nothing: no card has memory to give back."""
+
 
 class accelerator:
     """Cards of any kind: there are none."""

@@ -18,7 +18,7 @@ from .errors import op_name
 from .functions.arguments import also_called, as_shape, either_spelling
 from .inplace import InPlace
 from .spelling import numpy_call, numpy_name
-from .tape import Node, numpy_functions
+from .tape import Node, mode, numpy_functions
 
 
 def in_dtype(dtype) -> Callable:
@@ -213,6 +213,8 @@ class Methods(InPlace):
         return self.data.__dlpack_device__()
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        if method == "__call__" and updates_an_array(inputs, options):
+            return ufunc(*map(array_of, inputs), **options)
         if method != "__call__" or options:
             what = f".{method}" if method != "__call__" else f"(…, {next(iter(options))}=…)"
             instead = functions.numpy_refused.instead_of(ufunc, method) or f"call np.{ufunc.__name__} plainly"
@@ -576,11 +578,11 @@ class Methods(InPlace):
     def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None):
         """This tensor in another dtype, recorded; itself if it has that dtype already, unless a `copy` is wanted.
 
-        What is given may be a dtype, a Tensor that has it, or a device, of which there is only "cpu".
+        What is given may be a dtype, a Tensor or an array that has it, or a device, of which there is only "cpu".
         """
         for thing in (*args, device):
-            if isinstance(thing, Node):
-                dtype = thing.value.dtype
+            if isinstance(thing, (Node, np.ndarray)):
+                dtype = array_of(thing).dtype
             elif thing is None or is_device(thing):
                 check_device(thing)
             elif not isinstance(thing, builtins.bool):
@@ -594,7 +596,7 @@ class Methods(InPlace):
         return str(self.dtype) if dtype is None else self.to(dtype)
 
     def type_as(self, other):
-        """This tensor in the dtype of another one."""
+        """This tensor in the dtype of another one, or of an array."""
         return self.to(other)
 
     def cpu(self):
@@ -618,6 +620,16 @@ class Methods(InPlace):
     char = in_dtype(np.int8)
     byte = in_dtype(np.uint8)
     bool = in_dtype(np.bool_)
+
+
+def updates_an_array(inputs: tuple, options: dict) -> builtins.bool:
+    """Whether it is ``array += tensor``, as in ``w.data -= lr * w.grad``, and no gradient is lost by it."""
+    return (
+        options.keys() == {"out"}
+        and isinstance(inputs[0], np.ndarray)
+        and options["out"][0] is inputs[0]
+        and not (mode.get().record and builtins.any(isinstance(x, Node) and x.wants_gradient for x in inputs))
+    )
 
 
 def rebuilt(kind: type[Node], array, wants_gradient=False, name: str | None = None, grad=None) -> Any:

@@ -6,8 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from .arrays import set_default_dtype
 from .devices import check_device, device
+from .typed import DoubleTensor, FloatTensor, HalfTensor, Typed
 
+FLOATING = {"FloatTensor": FloatTensor, "DoubleTensor": DoubleTensor, "HalfTensor": HalfTensor}
 PROFILES: dict[str, dict[str, Any]] = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
     "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
@@ -33,6 +36,14 @@ def set_printoptions(
     if profile is not None:
         np.set_printoptions(**PROFILES[profile])
     np.set_printoptions(precision, threshold, edgeitems, linewidth, None if sci_mode is None else not sci_mode)
+
+
+def set_default_tensor_type(t: Typed | str) -> None:
+    """`set_default_dtype` of an older constructor's dtype: `FloatTensor`, "torch.DoubleTensor", …"""
+    kind = FLOATING.get(t.rpartition(".")[2]) if isinstance(t, str) else t
+    if not isinstance(kind, Typed):
+        raise TypeError(f"{t!r} is no floating-point tensor type\nhelp: {', '.join(FLOATING)}")
+    set_default_dtype(kind.dtype)
 
 
 def set_default_device(device) -> None:

@@ -26,19 +26,16 @@ class Tensor(Methods, records=True):
     """An array that records what is computed from it.
 
     ``Tensor([1, 2])`` is of the default dtype; an array or a Tensor is copied and keeps its own, where PyTorch's gets
-    the default one, too. ``Tensor(2, 3)`` is a tensor of zeros of that shape, where PyTorch hands out uninitialised
-    memory, ``Tensor()`` one without elements. Shapes, dtypes and broadcasting are NumPy's.
+    the default one, too. ``Tensor(2, 3)`` and ``Tensor(2)`` are tensors of zeros of that shape, where PyTorch hands out
+    uninitialised memory, ``Tensor()`` is one without elements; the number 2 is ``tensor(2)``. Shapes, dtypes and broadcasting are NumPy's.
     """
 
     __slots__ = ()
 
     def __init__(self, *data, dtype=None, requires_grad: bool = False) -> None:
-        if len(data) == 1 and isinstance(data[0], int) and not isinstance(data[0], bool):
-            raise TypeError(
-                f"Tensor({data[0]}) is ambiguous\nhelp: tensor({data[0]}) is the number, zeros({data[0]}) a vector"
-            )
-        array = as_array(data[0], dtype) if len(data) == 1 else np.zeros(data or 0, dtype or arrays.default_dtype)
-        if dtype is None and len(data) == 1 and isinstance(data[0], (list, tuple)):
+        lengths = len(data) != 1 or (isinstance(data[0], int) and not isinstance(data[0], bool))
+        array = np.zeros(data or 0, dtype or arrays.default_dtype) if lengths else as_array(data[0], dtype)
+        if dtype is None and not lengths and isinstance(data[0], (list, tuple)):
             array = array.astype(arrays.default_dtype)
         super().__init__(array)
         self.requires_grad = requires_grad

@@ -8,7 +8,7 @@ OURS = (
     "func.value_and_grad", "nn.ParameterList.insert", "nn.ParameterList.pop", "record_lines", "testing.GradientError",
     "testing.broadcastable_tensors", "testing.check_gradients", "testing.matrices", "testing.tensors",
 )  # fmt: skip
-OWN_NAMESPACES = ("drawing", "tracing")
+OWN_NAMESPACES = ("data", "drawing", "tracing")
 # What PyTorch has under another path.
 ELSEWHERE = {
     "autograd.checkpoint": "torch.utils.checkpoint.checkpoint",
@@ -52,6 +52,7 @@ NOTES = {
     "nn.init": "All draw NumPy's random numbers, from `generator=` or the common one.",
     "optim": "`foreach`, `fused` and `capturable` choose between PyTorch's implementations and have no effect; "
     "`differentiable` is refused.",
+    "data": "Data sets and batches are `utils.data`'s; MNIST, IMDB and the texts are our own.",
     "drawing": "PyTorch has nothing like these.",
     "tracing": "PyTorch has nothing like these.",
 }
@@ -62,7 +63,7 @@ ROW_BY_ROW = "is one walk back for each element of the outputs"
 # Said of a name, and of every other name of the same function.
 DIFFERENCES = {
     "Generator": "also a `np.random.Generator`, with all of its methods",
-    "Tensor": "`Tensor(2, 3)` is zeros; `Tensor(3)` is refused as ambiguous",
+    "Tensor": "`Tensor(2, 3)` and `Tensor(3)` are zeros",
     "Tensor.backward": "`retain_graph` has no effect",
     "Tensor.cuda": NO_GRAPHICS_CARD,
     "Tensor.data": "a NumPy array; writing into it takes effect",
@@ -86,7 +87,8 @@ DIFFERENCES = {
     "autograd.inference_mode": "tensors made inside may be recorded later",
     "backends": "only `cudnn` and `mps`, for programs that ask",
     "cdist": "`compute_mode` has no effect",
-    "cuda": "only these four, for programs that ask",
+    "cuda": "only these five, for programs that ask",
+    "distributions.kl_divergence": "of two `Normal`, `Categorical` or `Bernoulli`",
     "det": "the gradient of a singular matrix is its cofactors, exactly",
     "empty": ZEROS,
     "empty_like": ZEROS,
@@ -156,5 +158,5 @@ ABSENT = (
     "machine (`cudnn_convolution`).",
     "**Layers** for several machines (`nn.DataParallel`).",
     "**Gradients**: forward mode, hooks of saved tensors.",
-    "**Around them**: devices, autocast, `compile`, distributions, packages of data and of other machines.",
+    "**Around them**: devices, autocast, `compile`, most distributions, packages of data and of other machines.",
 )

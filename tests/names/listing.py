@@ -27,6 +27,7 @@ NAMESPACES = {
     "nn.init": "first values of parameters",
     "nn.utils": "what works on the parameters of nets",
     "nn.utils.rnn": "sequences of several lengths",
+    "distributions": "random numbers and their probabilities",
     "optim": "optimizers",
     "optim.lr_scheduler": "schedulers of the learning rate",
     "linalg": "linear algebra",
@@ -34,22 +35,25 @@ NAMESPACES = {
     "autograd": "gradients",
     "autograd.functional": "products with Jacobians",
     "func": "functions from functions",
+    "data": "the tutorials' data",
+    "utils.data": "data sets and batches",
     "utils.checkpoint": "checkpoints",
     "testing": "tests of gradients",
     "tracing": "programs written by a tracer",
     "drawing": "pictures of graphs",
 }
-# Modules and packages behind these, which aren't for users. What is below a namespace is behind it anyway.
+# Modules and packages behind these, which aren't for users, and Keras's names, which are compared with Keras. What is
+# below a namespace is behind it anyway.
 ROOMS = {
     "__main__", "arrays", "devices", "direct", "drawing.page", "drawing.plots", "drawing.svg", "drawing.svg.layered",
-    "errors", "factories", "functions", "inplace", "inspection", "methods", "ops",
-    "serialization", "settings", "spelling", "tape", "tensor", "together", "typed", "utils", "versions",
+    "errors", "factories", "functions", "inplace", "inspection", "keras", "methods", "ops", "serialization", "settings",
+    "spelling", "tape", "tensor", "together", "typed", "utils", "versions",
 }  # fmt: skip
 # Classes whose methods and fields have rows of their own.
 WITH_METHODS = (
-    "Generator", "backends.cudnn", "backends.mps", "cuda", "nn.Module", "nn.ModuleDict", "nn.ModuleList",
-    "nn.ParameterDict", "nn.ParameterList", "nn.Sequential", "optim.Optimizer", "optim.lr_scheduler.LRScheduler",
-    "autograd.Function",
+    "Generator", "backends.cudnn", "backends.mps", "cuda", "distributions.Distribution", "nn.Module", "nn.ModuleDict",
+    "nn.ModuleList", "nn.ParameterDict", "nn.ParameterList", "nn.Sequential", "optim.Optimizer",
+    "optim.lr_scheduler.LRScheduler", "autograd.Function",
 )  # fmt: skip
 # What the comparison with PyTorch found: `internal`, the members of these classes that PyTorch hasn't and that aren't
 # listed as our own, so that only the package itself uses them; `arguments`, in what arguments differ.

@@ -232,3 +232,10 @@ def test_the_array_of_a_parameter_is_filled_too(fill):
     fill(second)
     np.testing.assert_array_equal(first.data, second.data)
     assert not (first.data == 7.0).any()
+
+
+def test_the_names_without_an_underscore_are_the_same():
+    older = [name for name in init.__all__ if not name.endswith("_") and name != "calculate_gain"]
+    assert len(older) == 11
+    for name in older:
+        assert getattr(init, name) is getattr(init, f"{name}_")

@@ -127,74 +127,74 @@ def test_pytorchs_implementations_are_accepted_and_change_nothing(option):
 
 W = leaf([1.0, 2.0])
 MISTAKES = {
-    "a tensor": (lambda: optim.Adam(leaf([1.0])), TypeError, "iterable of Tensors or dicts, but got Tensor"),
-    "no list": (lambda: optim.Adam(3), TypeError, "iterable of Tensors or dicts, but got int"),
-    "nothing": (lambda: optim.Adam([]), ValueError, "empty parameter list(.|\n)*iterator"),
+    "a tensor": (lambda: optim.Adam(leaf([1.0])), TypeError, "params is a Tensor"),
+    "no list": (lambda: optim.Adam(3), TypeError, "params is a int"),
+    "nothing": (lambda: optim.Adam([]), ValueError, "without parameters(.|\n)*iterator"),
     "a set": (lambda: optim.Adam({W}), TypeError, "a set doesn't have"),
     "a set in a group": (lambda: optim.Adam([{"params": {W}}]), TypeError, "a set doesn't have"),
-    "no tensor": (lambda: optim.Adam([np.ones(2)]), TypeError, "one of the params is ndarray"),
+    "no tensor": (lambda: optim.Adam([np.ones(2)]), TypeError, "can't optimize a ndarray"),
     "a number in a group": (lambda: optim.Adam([{"params": 3}]), TypeError, "params is a int"),
     "a group of nothing": (lambda: optim.Adam([W]).add_param_group({"lr": 1.0}), TypeError, "a dict with 'params'"),
     "no group": (lambda: optim.Adam([W]).add_param_group([leaf(1.0)]), TypeError, "a dict with 'params'"),
-    "a result": (lambda: optim.Adam([W * 2]), ValueError, "non-leaf Tensor"),
-    "one twice": (lambda: optim.Adam([W, W]), ValueError, "a parameter group with duplicate parameters"),
+    "a result": (lambda: optim.Adam([W * 2]), ValueError, "can't optimize a recorded tensor"),
+    "one twice": (lambda: optim.Adam([W, W]), ValueError, "a parameter is twice in its group"),
     "one in two groups": (
-        lambda: optim.Adam([{"params": W}, {"params": W}]), ValueError, "appear in more than one parameter group"
+        lambda: optim.Adam([{"params": W}, {"params": W}]), ValueError, "a parameter is in two groups"
     ),
     "one in a later group": (
-        lambda: optim.Adam([W]).add_param_group({"params": [W]}), ValueError, "more than one parameter group"
+        lambda: optim.Adam([W]).add_param_group({"params": [W]}), ValueError, "a parameter is in two groups"
     ),
-    "some names": (lambda: optim.Adam([("w", W), leaf(1.0)]), ValueError, "Some param names are missing"),
+    "some names": (lambda: optim.Adam([("w", W), leaf(1.0)]), ValueError, "some parameters have names"),
     "names later": (
-        lambda: optim.Adam([{"params": [leaf(1.0)]}, {"params": [("w", W)]}]), ValueError, "group with names to the opt"
+        lambda: optim.Adam([{"params": [leaf(1.0)]}, {"params": [("w", W)]}]), ValueError, "a group with names doesn't go"
     ),
     "no names later": (
-        lambda: optim.Adam([{"params": [("w", W)]}, {"params": [leaf(1.0)]}]), ValueError, "group without names to the"
+        lambda: optim.Adam([{"params": [("w", W)]}, {"params": [leaf(1.0)]}]), ValueError, "a group without names doesn't go"
     ),
     "a misspelt option": (lambda: optim.Adam([{"params": [W], "beta": (0, 0)}]), TypeError, "'beta', perhaps 'betas'"),
-    "a negative rate": (lambda: optim.Adam([W], lr=-0.1), ValueError, "Invalid learning rate: -0.1"),
-    "a rate that is no number": (lambda: optim.Adam([W], lr=float("nan")), ValueError, "Invalid learning rate: nan"),
+    "a negative rate": (lambda: optim.Adam([W], lr=-0.1), ValueError, "lr is -0.1"),
+    "a rate that is no number": (lambda: optim.Adam([W], lr=float("nan")), ValueError, "lr is nan"),
     "a rate in words": (lambda: optim.Adam([W], lr="fast"), TypeError, "lr is a str"),
-    "a negative rate of a group": (lambda: optim.Adam([{"params": [W], "lr": -1}]), ValueError, "learning rate: -1"),
-    "a rate for each element": (lambda: optim.Adam([W], lr=tg.ones(2)), ValueError, "Tensor lr must be 1-element"),
-    "a negative decay": (lambda: optim.ASGD([W], weight_decay=-0.5), ValueError, "Invalid weight_decay value: -0.5"),
-    "a negative eps": (lambda: optim.RAdam([W], eps=-1), ValueError, "Invalid epsilon value: -1"),
-    "beta 1": (lambda: optim.Adam([W], betas=(1.0, 0.0)), ValueError, "Invalid beta parameter at index 0: 1.0"),
-    "beta 2": (lambda: optim.Adamax([W], betas=(0.0, 1.0)), ValueError, "Invalid beta parameter at index 1: 1.0"),
-    "a negative beta": (lambda: optim.NAdam([W], betas=(-0.1, 0.9)), ValueError, "beta parameter at index 0: -0.1"),
+    "a negative rate of a group": (lambda: optim.Adam([{"params": [W], "lr": -1}]), ValueError, "lr is -1"),
+    "a rate for each element": (lambda: optim.Adam([W], lr=tg.ones(2)), ValueError, "lr is a Tensor of shape"),
+    "a negative decay": (lambda: optim.ASGD([W], weight_decay=-0.5), ValueError, "weight_decay is -0.5"),
+    "a negative eps": (lambda: optim.RAdam([W], eps=-1), ValueError, "is -1"),
+    "beta 1": (lambda: optim.Adam([W], betas=(1.0, 0.0)), ValueError, "betas\\[0\\] is 1.0"),
+    "beta 2": (lambda: optim.Adamax([W], betas=(0.0, 1.0)), ValueError, "betas\\[1\\] is 1.0"),
+    "a negative beta": (lambda: optim.NAdam([W], betas=(-0.1, 0.9)), ValueError, r"betas\[0\] is -0.1"),
     "one beta a tensor": (
-        lambda: optim.AdamW([W], betas=(0.9, tg.tensor(0.9))), ValueError, "both floats or both Tensors"
+        lambda: optim.AdamW([W], betas=(0.9, tg.tensor(0.9))), ValueError, "one of betas is a Tensor"
     ),
     "a tensor for foreach": (
-        lambda: optim.Adam([W], lr=tg.tensor(0.1), foreach=True), ValueError, "lr as a Tensor is not supported"
+        lambda: optim.Adam([W], lr=tg.tensor(0.1), foreach=True), ValueError, "lr is a Tensor"
     ),
     "betas for foreach": (
-        lambda: optim.Adam([W], betas=(tg.tensor(0.9), tg.tensor(0.9)), foreach=True), ValueError, r"betas\[0\] as a T"
+        lambda: optim.Adam([W], betas=(tg.tensor(0.9), tg.tensor(0.9)), foreach=True), ValueError, r"betas\[0\] is a Tensor"
     ),
     "derivatives of steps": (lambda: optim.SGD([W], differentiable=True), ValueError, "differentiable"),
-    "a negative momentum": (lambda: optim.RMSprop([W], momentum=-1.0), ValueError, "Invalid momentum value: -1.0"),
-    "a negative alpha": (lambda: optim.RMSprop([W], alpha=-1.0), ValueError, "Invalid alpha value: -1.0"),
-    "rho": (lambda: optim.Adadelta([W], rho=1.1), ValueError, "Invalid rho value: 1.1"),
-    "a growing rate": (lambda: optim.Adagrad([W], lr_decay=-0.5), ValueError, "Invalid lr_decay value: -0.5"),
+    "a negative momentum": (lambda: optim.RMSprop([W], momentum=-1.0), ValueError, "momentum is -1.0"),
+    "a negative alpha": (lambda: optim.RMSprop([W], alpha=-1.0), ValueError, "alpha is -1.0"),
+    "rho": (lambda: optim.Adadelta([W], rho=1.1), ValueError, "rho is 1.1"),
+    "a growing rate": (lambda: optim.Adagrad([W], lr_decay=-0.5), ValueError, "lr_decay is -0.5"),
     "a negative sum": (
-        lambda: optim.Adagrad([W], initial_accumulator_value=-1), ValueError, "Invalid initial_accumulator_value"
+        lambda: optim.Adagrad([W], initial_accumulator_value=-1), ValueError, "initial_accumulator_value is -1"
     ),
-    "momentum decay": (lambda: optim.NAdam([W], momentum_decay=-0.2), ValueError, "Invalid momentum_decay value: -0.2"),
-    "etas": (lambda: optim.Rprop([W], etas=(1.0, 0.5)), ValueError, "Invalid eta values: 1.0, 0.5"),
-    "epsilon 1": (lambda: optim.Adafactor([W], eps=(-1e-30, 1e-3)), ValueError, "epsilon1 should be >= 0"),
-    "epsilon 2": (lambda: optim.Adafactor([W], eps=(None, -1)), ValueError, "Invalid epsilon value: -1"),
-    "d": (lambda: optim.Adafactor([W], d=0.0), ValueError, "Clipping threshold d should be >= 1"),
-    "beta2_decay": (lambda: optim.Adafactor([W], beta2_decay=0.8), ValueError, "beta2_decay should be <= 0"),
-    "no matrix": (lambda: optim.Muon([W]), ValueError, "Muon only supports 2D parameters"),
+    "momentum decay": (lambda: optim.NAdam([W], momentum_decay=-0.2), ValueError, "momentum_decay is -0.2"),
+    "etas": (lambda: optim.Rprop([W], etas=(1.0, 0.5)), ValueError, "etas are 1.0 and 0.5"),
+    "epsilon 1": (lambda: optim.Adafactor([W], eps=(-1e-30, 1e-3)), ValueError, "eps\\[0\\] is -1e-30"),
+    "epsilon 2": (lambda: optim.Adafactor([W], eps=(None, -1)), ValueError, "is -1"),
+    "d": (lambda: optim.Adafactor([W], d=0.0), ValueError, "d is 0.0"),
+    "beta2_decay": (lambda: optim.Adafactor([W], beta2_decay=0.8), ValueError, "beta2_decay is 0.8"),
+    "no matrix": (lambda: optim.Muon([W]), ValueError, "Muon moves matrices"),
     "an unknown adjustment": (
-        lambda: optim.Muon([matrix()], adjust_lr_fn="x"), ValueError, "Adjust learning rate function x is not supported"
+        lambda: optim.Muon([matrix()], adjust_lr_fn="x"), ValueError, "adjust_lr_fn is 'x'"
     ),
     "two coefficients": (lambda: optim.Muon([matrix()], ns_coefficients=(1, 2)), ValueError, "2 ns_coefficients"),
     "too many iterations": (lambda: optim.Muon([matrix()], ns_steps=100), ValueError, "100 ns_steps"),
     "two groups for L-BFGS": (
-        lambda: optim.LBFGS([{"params": W}, {"params": leaf(1.0)}]), ValueError, "doesn't support per-parameter options"
+        lambda: optim.LBFGS([{"params": W}, {"params": leaf(1.0)}]), ValueError, "LBFGS has one group"
     ),
-    "an unknown search": (lambda: optim.LBFGS([W], line_search_fn="weak"), ValueError, "only 'strong_wolfe'"),
+    "an unknown search": (lambda: optim.LBFGS([W], line_search_fn="weak"), ValueError, "no line search 'weak'"),
     "L-BFGS without a closure": (lambda: optim.LBFGS([W]).step(), TypeError, "needs a closure"),
 }  # fmt: skip
 
@@ -209,7 +209,7 @@ def test_mistakes_are_named(name):
 
 def test_a_refused_group_leaves_the_optimizer_as_it_was():
     optimizer = optim.LBFGS([W])
-    with pytest.raises(ValueError, match="per-parameter"):
+    with pytest.raises(ValueError, match="LBFGS has one group"):
         optimizer.add_param_group({"params": [leaf(1.0)]})
     assert len(optimizer.param_groups) == 1
 

@@ -224,7 +224,7 @@ def test_zero_grad_forgets_or_fills_with_zeros():
 )
 def test_negative_options_are_refused_by_name(options):
     name, value = list(options.items())[-1]
-    with pytest.raises(ValueError, match=f"Invalid .*: {value}\nhelp: {name} can't be negative"):
+    with pytest.raises(ValueError, match=f"{name} is {value}\nhelp: it can't be negative"):
         SGD([leaf(1.0)], **options)
 
 

@@ -245,7 +245,7 @@ MISFITS = {
     "a group too many": (lambda saved: saved["param_groups"].append({}), "a state of 2 groups"),
     "a parameter too few": (lambda saved: saved["param_groups"][0]["params"].pop(), "a group of 2 parameters"),
     "an option missing": (lambda saved: saved["param_groups"][0].pop("betas"), r"no \['betas'\]"),
-    "an option out of range": (lambda saved: saved["param_groups"][0].update(lr=-1.0), "Invalid learning rate: -1.0"),
+    "an option out of range": (lambda saved: saved["param_groups"][0].update(lr=-1.0), "lr is -1.0"),
     "a parameter of no group": (lambda saved: saved["state"].update({7: {}}), "an entry for parameter 7"),
     "an average missing": (without("exp_avg"), r"has \['exp_avg_sq', 'step'\]"),
     "no number of steps": (without("step"), r"has \['exp_avg', 'exp_avg_sq'\]"),

@@ -1,5 +1,6 @@
 """Running a PyTorch program as it is, and with tinygrad_edu in PyTorch's place, from the same random numbers."""
 
+import contextlib
 import re
 from types import ModuleType
 
@@ -34,6 +35,8 @@ def draw_like_ours(torch, monkeypatch):
     def ours(thing):
         if isinstance(thing, torch.Tensor):
             return tg.tensor(thing.detach().numpy())
+        if isinstance(thing, torch.device):
+            return str(thing)
         return np.dtype(str(thing).removeprefix("torch.")) if isinstance(thing, torch.dtype) else thing
 
     def drawing(function):
@@ -63,6 +66,24 @@ def draw_like_ours(torch, monkeypatch):
     monkeypatch.setattr(torch.nn.functional, "dropout", dropout)
 
 
+@contextlib.contextmanager
+def in_dtype(dtype, *libraries):
+    """While this is the libraries' default dtype."""
+    before = [library.get_default_dtype() for library in libraries]
+    for library in libraries:
+        library.set_default_dtype(getattr(library, dtype))
+    try:
+        yield
+    finally:
+        for library, one in zip(libraries, before):
+            library.set_default_dtype(one)
+
+
+def comparable_names(names):
+    """What a program's own names stand for, so that it can be compared."""
+    return {name: comparable(value) for name, value in names.items() if not name.startswith("__")}
+
+
 def comparable(value):
     """The arrays, numbers and texts in a value, in dicts and lists; None for what can't be compared."""
     if isinstance(value, (type, ModuleType)):
@@ -75,21 +96,21 @@ def comparable(value):
         return {str(key): comparable(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [comparable(part) for part in value]
-    return value if isinstance(value, (int, float, str, np.ndarray)) else None
+    return value if isinstance(value, (int, float, str, np.ndarray, np.generic)) else None
 
 
-def assert_same(actual, expected, place):
+def assert_same(actual, expected, place, rtol=1e-8, atol=1e-10):
     """Both hold the same numbers and texts."""
     if isinstance(expected, dict):
         assert sorted(actual) == sorted(expected), place
         for key in expected:
-            assert_same(actual[key], expected[key], f"{place}[{key!r}]")
+            assert_same(actual[key], expected[key], f"{place}[{key!r}]", rtol, atol)
     elif isinstance(expected, list):
         assert len(actual) == len(expected), place
         for position, (one, other) in enumerate(zip(actual, expected)):
-            assert_same(one, other, f"{place}[{position}]")
+            assert_same(one, other, f"{place}[{position}]", rtol, atol)
     elif isinstance(expected, (str, type(None))):
         assert actual == expected, place
     else:
         assert np.asarray(actual).dtype == np.asarray(expected).dtype, place
-        np.testing.assert_allclose(actual, expected, rtol=1e-8, atol=1e-10, err_msg=place)
+        np.testing.assert_allclose(actual, expected, rtol, atol, err_msg=place)

@@ -1,6 +1,6 @@
 """Neural nets: modules, layers, losses, first values."""
 
-from . import functional, init, utils
+from . import functional, init, parameter, utils
 from .activations import (
     CELU,
     ELU,

@@ -14,8 +14,10 @@ from ..autograd import no_grad
 from ..tensor import Tensor, from_numpy
 
 __all__ = [
-    "calculate_gain", "constant_", "dirac_", "eye_", "kaiming_normal_", "kaiming_uniform_", "normal_", "ones_",
-    "orthogonal_", "sparse_", "trunc_normal_", "uniform_", "xavier_normal_", "xavier_uniform_", "zeros_",
+    "calculate_gain", "constant", "constant_", "dirac", "dirac_", "eye", "eye_", "kaiming_normal", "kaiming_normal_",
+    "kaiming_uniform", "kaiming_uniform_", "normal", "normal_", "ones_", "orthogonal", "orthogonal_", "sparse",
+    "sparse_", "trunc_normal_", "uniform", "uniform_", "xavier_normal", "xavier_normal_", "xavier_uniform",
+    "xavier_uniform_", "zeros_",
 ]  # fmt: skip
 
 T = TypeVar("T", bound=Tensor)
@@ -200,3 +202,10 @@ def sparse_(tensor: T, sparsity: float, std: float = 0.01, generator: np.random.
     for column in range(columns):
         numbers[draw.permutation(rows)[:zeros], column] = 0
     return tensor.copy_(numbers)
+
+
+# PyTorch's names of them before version 0.4, which older courses use
+constant, dirac, eye, normal, orthogonal = constant_, dirac_, eye_, normal_, orthogonal_
+sparse, uniform, xavier_normal, xavier_uniform = sparse_, uniform_, xavier_normal_, xavier_uniform_
+kaiming_normal, kaiming_uniform = kaiming_normal_, kaiming_uniform_
+_calculate_fan_in_and_fan_out = fans  # for layers that are written like PyTorch's own

@@ -103,7 +103,7 @@ class RNNBase(Module):
 
     def run(self, x, states: tuple, weights: list, last) -> tuple:
         """One layer in one direction: its outputs (steps, rows, width), and the states at `last`."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no step of its own\nhelp: use RNN, LSTM or GRU")
 
     def forward(self, input, hx=None):
         """The outputs, and the last states."""

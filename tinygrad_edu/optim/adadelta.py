@@ -44,4 +44,4 @@ class Adadelta(Optimizer):
         """Refuse what makes no sense."""
         super().check(options)
         if not 0 <= options["rho"] <= 1:
-            raise ValueError(f"Invalid rho value: {options['rho']}\nhelp: it lies between 0 and 1")
+            raise ValueError(f"rho is {options['rho']}\nhelp: it lies between 0 and 1")

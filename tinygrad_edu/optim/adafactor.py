@@ -59,11 +59,11 @@ class Adafactor(Optimizer):
         first, second = options["eps"]
         super().check({**options, "eps": second})
         if first is not None and not first >= 0:
-            raise ValueError(f"epsilon1 should be >= 0 but is: {first}\nhelp: eps=(None, 1e-3)")
+            raise ValueError(f"eps[0] is {first}\nhelp: at least 0, or None, as in eps=(None, 1e-3)")
         if not options["d"] >= 1:
-            raise ValueError(f"Clipping threshold d should be >= 1 but is: {options['d']}\nhelp: d=1.0")
+            raise ValueError(f"d is {options['d']}\nhelp: at least 1")
         if not options["beta2_decay"] <= 0:
-            raise ValueError(f"beta2_decay should be <= 0 but is: {options['beta2_decay']}\nhelp: beta2_decay=-0.8")
+            raise ValueError(f"beta2_decay is {options['beta2_decay']}\nhelp: at most 0, as in beta2_decay=-0.8")
 
     def start(self, parameter: np.ndarray, group: dict[str, Any]) -> dict[str, np.ndarray]:
         """Zeros: a column and a row of each matrix, or all elements."""

@@ -48,7 +48,7 @@ class Adagrad(Optimizer):
     def check(self, options: dict[str, Any]) -> None:
         """Refuse what makes no sense."""
         super().check(options)
-        not_negative(options, lr_decay="lr_decay value", initial_accumulator_value="initial_accumulator_value value")
+        not_negative(options, "lr_decay", "initial_accumulator_value")
 
     def start(self, parameter: np.ndarray, group: dict[str, Any]) -> dict[str, np.ndarray]:
         """What the sums begin with."""

@@ -52,12 +52,12 @@ class Adam(Optimizer):
     ) -> None:  # fmt: skip
         tensors = sum(isinstance(beta, Tensor) for beta in betas)
         if tensors == 1:
-            raise ValueError("betas must be either both floats or both Tensors\nhelp: betas=(0.9, 0.999)")
+            raise ValueError(
+                "one of betas is a Tensor, the other a number\nhelp: both the same, as in betas=(0.9, 0.999)"
+            )
         if foreach and not capturable and (tensors or isinstance(lr, Tensor)):
             what = "lr" if isinstance(lr, Tensor) else "betas[0]"
-            raise ValueError(
-                f"{what} as a Tensor is not supported for capturable=False and foreach=True\nhelp: leave foreach out"
-            )
+            raise ValueError(f"{what} is a Tensor, and foreach is True\nhelp: leave foreach out")
         super().__init__(
             params,
             {

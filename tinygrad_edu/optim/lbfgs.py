@@ -64,7 +64,7 @@ class LBFGS(Optimizer):
         super().check(options)
         if options["line_search_fn"] not in (None, "strong_wolfe"):
             raise ValueError(
-                f"only 'strong_wolfe' is supported, not {options['line_search_fn']!r}\nhelp: or None, for fixed steps"
+                f"no line search {options['line_search_fn']!r}\nhelp: 'strong_wolfe', or None for fixed steps"
             )
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
@@ -72,9 +72,7 @@ class LBFGS(Optimizer):
         super().add_param_group(param_group)
         if len(self.param_groups) > 1:
             self.param_groups.pop()
-            raise ValueError(
-                "LBFGS doesn't support per-parameter options (parameter groups)\nhelp: give all parameters in one list"
-            )
+            raise ValueError("LBFGS has one group: all parameters are one vector to it\nhelp: give them in one list")
 
     # The parameters as one vector
 
@@ -196,7 +194,7 @@ class LBFGS(Optimizer):
         known = names | {"d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss", "al"}
         if not names <= state.keys() <= known or ("d" in state and state["d"].shape != (size,)):
             raise ValueError(
-                f"loaded state dict doesn't hold the state of an LBFGS of {size} numbers: {sorted(state)}\n"
+                f"this is no state of an LBFGS of {size} numbers: {sorted(state)}\n"
                 "help: was it saved by an LBFGS, for the same net?"
             )
         state.pop("al", None)  # PyTorch's scratch paper

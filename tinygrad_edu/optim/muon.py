@@ -71,11 +71,9 @@ class Muon(Optimizer):
     def check(self, options: dict[str, Any]) -> None:
         """Refuse what makes no sense."""
         super().check(options)
-        not_negative(options, momentum="momentum value")
+        not_negative(options, "momentum")
         if options["adjust_lr_fn"] not in ADJUSTMENTS:
-            raise ValueError(
-                f"Adjust learning rate function {options['adjust_lr_fn']} is not supported\nhelp: one of {ADJUSTMENTS}"
-            )
+            raise ValueError(f"adjust_lr_fn is {options['adjust_lr_fn']!r}\nhelp: one of {ADJUSTMENTS}")
         if len(options["ns_coefficients"]) != 3 or not 0 <= options["ns_steps"] < 100:
             raise ValueError(
                 f"{len(options['ns_coefficients'])} ns_coefficients and {options['ns_steps']} ns_steps\n"
@@ -88,6 +86,5 @@ class Muon(Optimizer):
         for parameter in params:
             if parameter.ndim != 2:
                 raise ValueError(
-                    f"Muon only supports 2D parameters whereas we found a parameter with size: {parameter.shape}\n"
-                    "help: give the others to AdamW"
+                    f"Muon moves matrices: a parameter has shape {parameter.shape}\nhelp: give the others to AdamW"
                 )

@@ -55,7 +55,7 @@ class NAdam(Optimizer):
         """Refuse what makes no sense."""
         super().check(options)
         check_betas(options)
-        not_negative(options, momentum_decay="momentum_decay value")
+        not_negative(options, "momentum_decay")
 
     def start(self, parameter: np.ndarray, group: dict[str, Any]) -> dict[str, np.ndarray]:
         """A product of no momenta, 1, and zeros."""

@@ -1,7 +1,4 @@
-"""What all optimizers share: groups of parameters, their state, and writing back what a rule says.
-
-PyTorch's own table of mistakes looks at the errors' texts. So where a mistake is in it, the first line is PyTorch's.
-"""
+"""What all optimizers share: groups of parameters, their state, and writing back what a rule says."""
 
 from __future__ import annotations
 
@@ -66,14 +63,12 @@ class Optimizer(Hooked):
         self.check(self.defaults)
         if isinstance(params, Tensor) or not isinstance(params, Iterable):
             raise TypeError(
-                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
-                f"{type(params).__name__}\nhelp: net.parameters(), or one tensor in a list: [tensor]"
+                f"params is a {type(params).__name__}\nhelp: net.parameters(), or one tensor in a list: [tensor]"
             )
         groups = ordered(params)
         if not groups:
             raise ValueError(
-                "optimizer got an empty parameter list\n"
-                "help: module.parameters() is an iterator, empty after its first use"
+                "an optimizer without parameters\nhelp: module.parameters() is an iterator, empty after its first use"
             )
         for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
             self.add_param_group(group)
@@ -84,8 +79,8 @@ class Optimizer(Hooked):
         """Refuse options that make no sense (ValueError); a subclass refuses more."""
         lr = options.get("lr")
         if isinstance(lr, Tensor) and lr.numel() != 1:
-            raise ValueError(f"Tensor lr must be 1-element, not of shape {lr.shape}\nhelp: one number for each group")
-        not_negative(options, lr="learning rate", eps="epsilon value", weight_decay="weight_decay value")
+            raise ValueError(f"lr is a Tensor of shape {lr.shape}\nhelp: one number for each group")
+        not_negative(options, "lr", "eps", "weight_decay")
         if options.get("differentiable"):
             raise ValueError("differentiable isn't supported\nhelp: write the step with ops, without an optimizer")
 
@@ -93,7 +88,7 @@ class Optimizer(Hooked):
         """Optimize more parameters, under options of their own."""
         if not isinstance(param_group, dict) or "params" not in param_group:
             raise TypeError(
-                f"param_group must be a dict with 'params', but got {param_group!r:.60}\n"
+                f"a group of parameters is a dict with 'params', not {param_group!r:.60}\n"
                 "help: {'params': [tensor, …], 'lr': 0.1}"
             )
         params = param_group["params"]
@@ -101,14 +96,14 @@ class Optimizer(Hooked):
         names = [param[0] for param in params if isinstance(param, tuple)]
         if names and len(names) < len(params):
             raise ValueError(
-                "all optimizer params should be with/without names. Some param names are missing\n"
+                "some parameters have names and others have none\n"
                 "help: net.named_parameters() names all of them, net.parameters() none"
             )
         for group in self.param_groups:
             if bool(names) != ("param_names" in group):
                 raise ValueError(
-                    "all optimizer param groups should be with/without names. cannot add param group "
-                    f"{'with' if names else 'without'} names to the optimizer\nhelp: give names to all groups or none"
+                    f"a group {'with' if names else 'without'} names doesn't go with the others\n"
+                    "help: give names to all groups or none"
                 )
         params = [param[1] if isinstance(param, tuple) else param for param in params]
         self.check_parameters(params)
@@ -125,21 +120,15 @@ class Optimizer(Hooked):
         for parameter in params:
             if not isinstance(parameter, Tensor):
                 raise TypeError(
-                    f"optimizer can only optimize Tensors, but one of the params is {type(parameter).__name__}\n"
+                    f"can't optimize a {type(parameter).__name__}\n"
                     "help: params are Tensors, or pairs of a name and a Tensor"
                 )
             if not parameter.is_leaf:
-                raise ValueError("can't optimize a non-leaf Tensor\nhelp: optimize the leaves it was computed from")
+                raise ValueError("can't optimize a recorded tensor\nhelp: optimize the leaves it was computed from")
             if parameter in known:
-                raise ValueError(
-                    "some parameters appear in more than one parameter group\n"
-                    "help: they would be moved twice; name each once"
-                )
+                raise ValueError("a parameter is in two groups\nhelp: they would be moved twice; name each once")
             if parameter in seen:
-                raise ValueError(
-                    "optimizer contains a parameter group with duplicate parameters\n"
-                    "help: they would be moved twice; name each once"
-                )
+                raise ValueError("a parameter is twice in its group\nhelp: they would be moved twice; name each once")
             seen.add(parameter)
 
     def check_spelling(self, param_group: dict[str, Any]) -> None:

@@ -39,18 +39,18 @@ def number(lr):
     return lr.value if hasattr(getattr(lr, "value", None), "program") else float(lr)
 
 
-def not_negative(options: dict[str, Any], **names: str) -> None:
-    """Refuse options below 0 (ValueError); the names are the options', the texts what PyTorch calls their values."""
-    for option, called in names.items():
+def not_negative(options: dict[str, Any], *names: str) -> None:
+    """Refuse options of these names that are below 0 (ValueError) or no numbers (TypeError)."""
+    for option in names:
         value = options.get(option, 0)
         if not isinstance(value, (int, float, Tensor)):
             raise TypeError(f"{option} is a {type(value).__name__}\nhelp: it is a number")
         if not value >= 0:
-            raise ValueError(f"Invalid {called}: {value}\nhelp: {option} can't be negative")
+            raise ValueError(f"{option} is {value}\nhelp: it can't be negative")
 
 
 def check_betas(options: dict[str, Any]) -> None:
     """Refuse what can't be the rates of two averages (ValueError)."""
     for position, beta in enumerate(options["betas"]):
         if not 0 <= beta < 1:
-            raise ValueError(f"Invalid beta parameter at index {position}: {beta}\nhelp: betas lie in [0, 1)")
+            raise ValueError(f"betas[{position}] is {beta}\nhelp: betas lie in [0, 1)")

@@ -54,7 +54,7 @@ class RMSprop(Optimizer):
     def check(self, options: dict[str, Any]) -> None:
         """Refuse what makes no sense."""
         super().check(options)
-        not_negative(options, momentum="momentum value", alpha="alpha value")
+        not_negative(options, "momentum", "alpha")
 
     def start(self, parameter: np.ndarray, group: dict[str, Any]) -> dict[str, np.ndarray]:
         """Zeros, as many as are needed."""

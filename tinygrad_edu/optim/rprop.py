@@ -48,7 +48,7 @@ class Rprop(Optimizer):
         super().check(options)
         shorter, longer = options["etas"]
         if not 0 < shorter < 1 < longer:
-            raise ValueError(f"Invalid eta values: {shorter}, {longer}\nhelp: 0 < first < 1 < second")
+            raise ValueError(f"etas are {shorter} and {longer}\nhelp: 0 < first < 1 < second")
 
     def start(self, parameter: np.ndarray, group: dict[str, Any]) -> dict[str, np.ndarray]:
         """No gradient, and steps of length `lr`."""

@@ -55,8 +55,8 @@ class SGD(Optimizer):
     def check(self, options: dict[str, Any]) -> None:
         """Refuse what makes no sense."""
         super().check(options)
-        not_negative(options, momentum="momentum value")
+        not_negative(options, "momentum")
         if options["nesterov"] and (options["momentum"] <= 0 or options["dampening"] != 0):
             raise ValueError(
-                "Nesterov momentum requires a momentum and zero dampening\nhelp: momentum=0.9, dampening=0"
+                "Nesterov's momentum wants momentum above 0 and no dampening\nhelp: momentum=0.9, dampening=0"
             )

@@ -1,5 +1,5 @@
 """PyTorch's `torch.utils`: other names of what stands elsewhere."""
 
-from . import checkpoint
+from . import checkpoint, data
 
-__all__ = ["checkpoint"]
+__all__ = ["checkpoint", "data"]

@@ -1,6 +1,6 @@
 """What works on the parameters or the data of nets."""
 
-from . import parametrizations, parametrize, rnn
+from . import clip_grad, parametrizations, parametrize, rnn
 from .clipping import clip_grad_norm_, clip_grad_value_, clip_grads_with_norm_, get_total_norm
 from .initialization import skip_init
 from .spectral_normalization import remove_spectral_norm, spectral_norm
