@@ -7,7 +7,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn
-from tinygrad_edu.drawing.composing import compose, sum_of_shares
+from tinygrad_edu.drawing.composing import compose
 from tinygrad_edu.drawing.computation import computation, send_back
 from tinygrad_edu.drawing.palette import GREY, RUST
 
@@ -137,19 +137,6 @@ def test_a_shared_operand_says_left_and_right_and_adds_up():
 def test_the_page_leaves_the_labels_out():
     a = scalar(3.0, "a")
     assert all(arrow.label == () for arrow in scene_of(a * a, edge_labels=False).arrows)
-
-
-def test_sums_of_shares():
-    a = scalar(2.0)
-    y = a - 3.0 * a  # the product is computed first
-    graph = computation([y])
-    send_back(graph)
-    assert sum_of_shares(graph.vertices[0]) == "= −3 + 1"
-    assert sum_of_shares(graph.vertices[1]) == ""
-    x = tg.ones(2, requires_grad=True)
-    graph = computation([(x + x).sum()])
-    send_back(graph)
-    assert sum_of_shares(graph.vertices[0]) == "sum of 2 contributions"
 
 
 def test_a_slope_is_shown_although_nothing_arrives():

@@ -146,6 +146,14 @@ def test_two_nets_keep_their_parameters_apart():
     assert names == {"enc.weight", "enc.bias", "dec.weight", "dec.bias"}
 
 
+def test_nets_of_one_class_are_counted_whatever_is_in_them():
+    x = tg.ones(1, 2)
+    for _ in range(3):
+        x = nn.Sequential(nn.Linear(2, 2, bias=False), nn.ReLU())(x)
+    names = [vertex.name for vertex in graph_of(x).vertices if vertex.role == "parameter"]
+    assert names == ["Sequential.0.weight", "Sequential 2.0.weight", "Sequential 3.0.weight"]
+
+
 def test_the_net_among_the_names_gives_the_paths_of_its_layers():
     net, X, *_ = xor_net()
     out = net[2](net[0](X))

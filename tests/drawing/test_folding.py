@@ -185,12 +185,20 @@ def test_surroundings():
     c = b + 1.0
     d = c * c
     graph = computation([d])
-    near = within(graph, graph.vertices[1], 1)
+    near = within(graph.vertices[1], 1)
     assert [vertex.index for vertex in graph.vertices if vertex in near] == [0, 1, 2]
-    assert within(graph, graph.vertices[0], 0) == {graph.vertices[0]}
+    assert within(graph.vertices[0], 0) == {graph.vertices[0]}
     shown = view(graph, None, near)
     assert [piece.last.index for piece in shown.pieces] == [0, 1, 2]
     assert len(shown.links) == 2
+
+
+def test_surroundings_that_are_everything_take_no_longer_than_the_graph():
+    y = scalar()
+    for _ in range(20_000):
+        y = y + 1.0
+    graph = computation([y])
+    assert within(graph.outputs[0], 10**12) == set(graph.vertices)
 
 
 def test_ten_thousand_ops_fold():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinygrad_edu.drawing.names import LONGEST, clean
+from tinygrad_edu.drawing.names import LONGEST, clean, visible
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,15 @@ def test_it_is_one_short_line_without_controls_and_stays_as_it_is(name):
     assert shown.encode().decode() == shown
     assert "  " not in shown
     assert clean(shown) == shown
+
+
+@given(st.text(st.characters()))
+def test_what_is_visible_keeps_its_length_and_spaces(text):
+    shown = visible(text)
+    assert [character for character in shown if character != " "] == [
+        character for character in text if not character.isspace() and unicodedata.category(character)[0] != "C"
+    ]
+    assert shown.count(" ") == sum(map(str.isspace, text))
 
 
 def test_a_long_name_is_cut():

@@ -12,10 +12,11 @@ from tinygrad_edu.drawing.palette import (
     POSITIVE,
     RUST,
     STYLES,
-    contrast,
     heat,
     mixed,
 )
+
+from .contrast import contrast
 
 FILLS = ["#FFFFFF", CLUSTER_FILL, *(style.fill for style in STYLES.values())]
 

@@ -29,6 +29,7 @@ def x(shape=(2, 3)):
         (lambda: x() ** 2.0, "x²"),
         (lambda: x() ** -3.0, "x⁻³"),
         (lambda: x() ** 0.5, "x^0.5"),
+        (lambda: x() ** 1e6, "x^1.00e6"),
         (lambda: 2.0 ** x(), "2^x"),
         (lambda: x() @ x((3, 2)), "@"),
         (lambda: -x(), "−"),

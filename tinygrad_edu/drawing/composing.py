@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from ..nn import Buffer, Parameter
 from ..tape import Node
 from .computation import Computation, Vertex
 from .derivatives import edge_label
@@ -12,9 +13,10 @@ from .folding import FEW, Frame, Link, Piece, View, view, within
 from .names import clean
 from .numbers import number
 from .palette import GREY, STYLES
-from .panels import not_finite, panel
+from .panels import panel
 from .scene import Arrow, Bar, Box, Cluster, Panel, Scene, Span
 from .symbols import module_text, options_text, shape_text, symbol, title
+from .words import caption_of, counted, description_of, sum_of_shares, title_of, warning, word_of
 
 DETAILS = ("auto", "shape", "values", "grads", "heat")
 DIRECTIONS = ("auto", "LR", "TB")
@@ -33,7 +35,7 @@ def compose(
 ) -> Scene:
     """What is drawn of a computation (`send_back` has filled in its gradients, or not). Options: see `graph`."""
     check(detail, depth, direction, hops)
-    kept = None if around is None else within(graph, vertex_of(graph, around), hops)
+    kept = None if around is None else within(vertex_of(graph, around), hops)
     shown = view(graph, None if depth == "auto" else int(depth), kept)
     return Composition(graph, shown, detail_of(detail, graph, shown), edge_labels, kept is not None).scene(direction)
 
@@ -58,7 +60,7 @@ def vertex_of(graph: Computation, node: Node) -> Vertex:
 
 
 def detail_of(detail: str, graph: Computation, shown: View) -> str:
-    """The level of detail that is meant."""
+    """The level of detail, chosen by the number of boxes if it is "auto"."""
     if detail != "auto":
         return detail
     if len(shown.pieces) > FEW:
@@ -70,9 +72,10 @@ class Composition:
     """A scene in the making: the view's pieces are numbered, and become boxes in that order."""
 
     def __init__(self, graph: Computation, shown: View, detail: str, edge_labels: bool, part: bool) -> None:
-        self.graph, self.shown, self.detail, self.part = graph, shown, detail, part
+        self.graph, self.shown, self.detail = graph, shown, detail
+        self.part = part  # whether it is the neighbourhood of one tensor
         self.ids = {piece: f"n{piece.last.index}" for piece in shown.pieces}
-        self.folded = any(piece.call for piece in shown.pieces)
+        self.folded = any(piece.call for piece in shown.pieces)  # then only modules and the result show numbers
         inside: dict[Frame, int] = {}
         for piece in shown.pieces:
             for frame in frames_around(piece.frame):
@@ -85,9 +88,9 @@ class Composition:
         self.uses: dict[Piece, int] = {}
         for link in shown.links:
             self.uses[link.source] = self.uses.get(link.source, 0) + 1
-        self.labels = {link: edge_label(self.graph, link.edges[0]) for link in shown.links if self.labelled(link)}
-        if not edge_labels:
-            self.labels = {}
+        labelled = [link for link in shown.links if self.may_be_labelled(link)] if edge_labels else []
+        self.labels = {link: edge_label(graph, link.edges[0]) for link in labelled}
+        self.mentioned = {end.single for link in labelled for end in (link.source, link.target)}
         self.beside = sides([link for link in shown.links if self.may_stand_beside(link)])
         norms = {piece: gradient_norm(piece) for piece in shown.pieces if piece.call}
         self.norms = {piece: norm for piece, norm in norms.items() if norm is not None}
@@ -99,7 +102,14 @@ class Composition:
         if direction == "auto":
             direction = "LR" if ranks(self.shown) <= LONGEST_ROW else "TB"
         return Scene(
-            boxes, arrows, self.clusters(), direction, legend(boxes, arrows), self.caption(), self.title(), self.words()
+            boxes=boxes,
+            arrows=arrows,
+            clusters=self.clusters(),
+            direction=direction,
+            legend=legend(boxes, arrows),
+            caption=caption_of(self.graph, self.shown, self.part),
+            title=title_of(self.graph),
+            description=description_of(self.graph, gradients=self.detail in ("grads", "heat")),
         )
 
     # Boxes
@@ -120,15 +130,14 @@ class Composition:
         parts += [options_text(vertex)] if vertex.op else []
         parts += [shape] if shape != "scalar" or self.detail == "shape" or vertex.role == "operation" else []
         return Box(
-            self.ids[piece],
-            vertex.role,
-            f"{heading} × {piece.times}" if many and not operation else heading,
-            f"{piece.times:,} times" if many and operation else self.grey_name(vertex) if operation else "",
-            " · ".join(filter(None, parts)),
-            self.panels(vertex),
-            None,
-            warning(vertex),
-            self.cluster_of(piece),
+            id=self.ids[piece],
+            role=vertex.role,
+            title=f"{heading} × {piece.times}" if many and not operation else heading,
+            name=f"{piece.times:,} times" if many and operation else self.grey_name(vertex) if operation else "",
+            subtitle=" · ".join(filter(None, parts)),
+            panels=self.panels(vertex),
+            warning=warning([vertex]),
+            cluster=self.cluster_of(piece),
         )
 
     def name_inside(self, piece: Piece, vertex: Vertex) -> str:
@@ -140,8 +149,7 @@ class Composition:
 
     def grey_name(self, vertex: Vertex) -> str:
         """What an operation's result is called: its name, or its label where a formula mentions it."""
-        mentioned = any(vertex in (link.source.single, link.target.single) for link in self.labels)
-        return vertex.name or (vertex.label if mentioned else "")
+        return vertex.name or (vertex.label if vertex in self.mentioned else "")
 
     def panels(self, vertex: Vertex) -> tuple[Panel, ...]:
         """The value, and the gradient if that is shown."""
@@ -166,15 +174,15 @@ class Composition:
         norm = self.norms.get(piece)
         largest = max(self.norms.values(), default=0.0)
         return Box(
-            self.ids[piece],
-            role,
-            (last_part(piece.call.path) or piece.call.kind) + times,
-            module_text(piece.call.module) if last_part(piece.call.path) else "",
-            " · ".join([*parts, f"{counted(inside, 'op')} inside"]),
-            self.weight_panels(parameters),
-            Bar("gradient norm", norm / largest if largest else 0.0, number(norm)) if norm is not None else None,
-            next(filter(None, map(warning, piece.vertices)), ""),
-            self.cluster_of(piece),
+            id=self.ids[piece],
+            role=role,
+            title=(last_part(piece.call.path) or piece.call.kind) + times,
+            name=module_text(piece.call.module) if last_part(piece.call.path) else "",
+            subtitle=" · ".join([*parts, f"{counted(inside, 'op')} inside"]),
+            panels=self.weight_panels(parameters),
+            bar=Bar("gradient norm", norm / largest if largest else 0.0, number(norm)) if norm is not None else None,
+            warning=warning(piece.vertices),
+            cluster=self.cluster_of(piece),
         )
 
     def weight_panels(self, parameters: list[Vertex]) -> tuple[Panel, ...]:
@@ -194,16 +202,19 @@ class Composition:
         few = steps if len(steps) <= 4 else [*steps[:3], "…", steps[-1]]
         role = "output" if piece.last.role == "output" else "operation"
         subtitle = f"{clean(' → '.join(few))} · {shape_text(piece.last.shape)}"
-        warned = next(filter(None, map(warning, piece.vertices)), "")
         return Box(
-            self.ids[piece], role, counted(len(steps), "operation"), "", subtitle, (), None, warned,
-            self.cluster_of(piece),
-        )  # fmt: skip
+            id=self.ids[piece],
+            role=role,
+            title=counted(len(steps), "operation"),
+            subtitle=subtitle,
+            warning=warning(piece.vertices),
+            cluster=self.cluster_of(piece),
+        )
 
     # Arrows and frames
 
-    def labelled(self, link: Link) -> bool:
-        """Whether the local derivative stands beside the arrow: between scalars, where gradients are shown."""
+    def may_be_labelled(self, link: Link) -> bool:
+        """Whether the local derivative can stand beside the arrow: between scalars, where gradients are shown."""
         edge = link.edges[0]
         scalars = edge.source.value.ndim == 0 and edge.target.value.ndim == 0
         single = link.source.single and link.target.single and len(link.edges) == 1
@@ -216,14 +227,14 @@ class Composition:
         if not label and (link.source.call or link.target.call):
             label = ((Span(shape_text(link.edges[0].source.shape), GREY),),)
         return Arrow(
-            f"e{i}",
-            self.ids[link.source],
-            self.ids[link.target],
-            any(edge.closure is not None for edge in link.edges),
-            label,
-            link in self.main,
-            bool(entered) and not link.source.last.is_leaf,
-            self.beside.get(link, ""),
+            id=f"e{i}",
+            source=self.ids[link.source],
+            target=self.ids[link.target],
+            gradient=any(edge.closure is not None for edge in link.edges),
+            label=label,
+            main=link in self.main,
+            enters=bool(entered) and not link.source.last.is_leaf,
+            beside=self.beside.get(link, ""),
         )
 
     def may_stand_beside(self, link: Link) -> bool:
@@ -253,44 +264,6 @@ class Composition:
             found.append(Cluster(id, *frame_title(frame), parent))
         return tuple(found)
 
-    # Words
-
-    def caption(self) -> str:
-        """What isn't as one might expect: what was folded or left out, and what the gradients are of."""
-        graph, shown = self.graph, self.shown
-        operations = sum(not vertex.is_leaf for vertex in graph.vertices)
-        said = []
-        if self.part:
-            seen = sum(len(piece.vertices) for piece in shown.pieces)
-            said.append(f"{seen:,} of {counted(len(graph.vertices), 'tensor')}: what is near by")
-        elif shown.depth is not None or shown.repeats or shown.chains:
-            n = sum(not piece.last.is_leaf for piece in shown.pieces)
-            fewer = f"{counted(operations, 'operation')} shown as {counted(n, 'box', 'boxes')}"
-            more = f"depth={(shown.depth or 0) + 1} shows more" if self.folded else ""
-            said.append("; ".join(filter(None, [fewer if n < operations else "", more])))
-        if len(graph.vertices) == 1 and graph.vertices[0].is_leaf:
-            said.append("nothing was recorded: no operand required a gradient")
-        return "; ".join([*said, *graph.notes])
-
-    def title(self) -> str:
-        """What the picture is of."""
-        names = [output.name or output.op or word_of(output) for output in self.graph.outputs]
-        return f"Computation graph of {', '.join(names)}"
-
-    def words(self) -> str:
-        """The picture in one sentence, for those who can't see it."""
-        graph = self.graph
-        operations = sum(not vertex.is_leaf for vertex in graph.vertices)
-        parameters = [vertex for vertex in graph.vertices if vertex.role == "parameter"]
-        count = sum(vertex.value.size for vertex in parameters)
-        output = graph.outputs[0]
-        value = f" Its value is {number(output.value)}." if output.value.ndim == 0 else ""
-        gradients = " Gradients are shown." if graph.has_gradients and self.detail in ("grads", "heat") else ""
-        return (
-            f"{self.title()}: {counted(operations, 'operation')}, {counted(len(parameters), 'parameter tensor')}"
-            f" with {counted(count, 'number')}.{value}{gradients}"
-        )
-
 
 def main_links(shown: View) -> set[Link]:
     """For each piece the link of its first operand that was computed, or of its first operand: the main line."""
@@ -313,36 +286,6 @@ def sides(links: list[Link]) -> dict[Link, str]:
     return found
 
 
-def word_of(vertex: Vertex) -> str:
-    """What a tensor is, in a word."""
-    if isinstance(vertex.node, Buffer):
-        return "buffer"
-    if vertex.role == "input" and isinstance(vertex.node, Parameter):
-        return "parameter, frozen"
-    return vertex.role
-
-
-def warning(vertex: Vertex) -> str:
-    """What isn't finite, in words."""
-    if found := not_finite(vertex.value):
-        return found
-    if vertex.gradient is not None and (found := not_finite(vertex.gradient)):
-        return f"{found} in the gradient"
-    return ""
-
-
-def sum_of_shares(vertex: Vertex) -> str:
-    """How the gradient of a tensor that was used several times is added up: "= 3 + 3 + 1"."""
-    shares = [edge.contribution for edge in vertex.users if edge.contribution is not None]
-    if len(shares) < 2:
-        return ""
-    if vertex.value.ndim or len(shares) > 6:
-        return f"sum of {len(shares)} contributions"
-    signs = [("+" if share >= 0 or np.isnan(share) else "−", number(np.abs(share))) for share in shares]
-    first = number(shares[0])
-    return "= " + " ".join([first, *(f"{sign} {size}" for sign, size in signs[1:])])
-
-
 def gradient_norm(piece: Piece) -> float | None:
     """The length of all gradients of a module's parameters, taken as one vector; None if it has none."""
     gradients = [v.gradient for v in piece.vertices if v.role == "parameter" and v.gradient is not None]
@@ -351,17 +294,12 @@ def gradient_norm(piece: Piece) -> float | None:
     return float(np.sqrt(sum(np.vdot(gradient, gradient) for gradient in gradients)))
 
 
-def counted(n: int, what: str, several: str = "") -> str:
-    """The number and the noun: 1 op, 1,204 ops."""
-    return f"{n:,} {what if n == 1 else several or what + 's'}"
-
-
 def last_part(path: str) -> str:
     """A module's own name: the end of its path."""
     return path.rpartition(".")[2]
 
 
-def frames_around(frame: Frame | None):
+def frames_around(frame: Frame | None) -> Iterator[Frame]:
     """A frame and those around it, the innermost first."""
     while frame is not None:
         yield frame

@@ -6,6 +6,7 @@ the closures again, once an edge, without hooks and without touching any `.grad`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,9 +17,8 @@ from ..errors import op_name
 from ..nn import Buffer, Module, Parameter
 from ..tape import Node, fitted
 from ..together import latest
+from ..tracing.notation import lowered
 from .names import clean
-
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(eq=False)
@@ -115,7 +115,7 @@ class Computation:
 
     @property
     def has_gradients(self) -> bool:
-        """Whether `send_back` found any."""
+        """Whether `send_back` has found any."""
         return any(vertex.gradient is not None for vertex in self.vertices)
 
     @property
@@ -128,12 +128,12 @@ def computation(outputs: Sequence[Node], names: Mapping[str, Any] | None = None)
     """The graph of the outputs. `names` are further names of tensors and modules, as ``locals()`` has them."""
     known, ends = dict(names or {}), set(outputs)
     nodes = ancestors(ends)
-    vertices, of = [], {}
+    vertices, vertex_of = [], {}
     for node in nodes:
-        vertex = of[node] = Vertex(node, "output" if node in ends else role_of(node))
+        vertex = vertex_of[node] = Vertex(node, "output" if node in ends else role_of(node))
         for position, (operand, closure) in enumerate(zip(node.operands, node.closures)):
             if isinstance(operand, Node):
-                link(of[operand], vertex, position, closure)
+                link(vertex_of[operand], vertex, position, closure)
             elif isinstance(operand, np.ndarray) and operand.ndim:
                 vertices.append(Vertex(Node(operand), "constant"))
                 link(vertices[-1], vertex, position, None)
@@ -142,7 +142,7 @@ def computation(outputs: Sequence[Node], names: Mapping[str, Any] | None = None)
         vertices.append(vertex)
     for index, vertex in enumerate(vertices):
         vertex.index = index
-    graph = Computation([of[node] for node in outputs], vertices, [])
+    graph = Computation([vertex_of[node] for node in outputs], vertices, [])
     paths = module_paths(vertices, known)
     name_vertices(graph, known, paths)
     place_in_calls(graph, paths)
@@ -188,10 +188,11 @@ def module_paths(vertices: list[Vertex], names: Mapping[str, Any]) -> dict[Modul
     nets += [("", module) for module in called if module not in inside]
     trained = [net for _, net in nets if next(net.parameters(), None) is not None]
     paths: dict[Module, str] = {}
+    taken: Counter[str] = Counter()
     for name, net in nets:
         prefix = "" if [net] == trained else name or type(net).__name__
-        taken = sum(path.partition(" ")[0] == prefix for path in paths.values())
-        prefix = f"{prefix} {taken + 1}" if taken and not name and prefix else prefix
+        taken[prefix] += net not in paths
+        prefix = f"{prefix} {taken[prefix]}" if taken[prefix] > 1 and not name and prefix else prefix
         for path, module in net.named_modules(prefix=prefix):
             paths.setdefault(module, path)
     return paths
@@ -225,7 +226,7 @@ def name_vertices(graph: Computation, names: Mapping[str, Any], paths: Mapping[M
             vertex.label = vertex.name or letter
         elif not vertex.name:
             counts[letter] = counts.get(letter, 0) + 1
-            vertex.label = letter + str(counts[letter]).translate(SUBSCRIPTS)
+            vertex.label = letter + lowered([counts[letter]])
         else:
             vertex.label = vertex.name
 
@@ -284,18 +285,23 @@ def send_back(graph: Computation) -> None:
         graph.notes.append(f"gradients are those of the sum of {what}")
     if any(vertex.node.hooks for vertex in graph.vertices):
         graph.notes.append("hooks on tensors are left out")
-    with np.errstate(all="ignore"):
-        for vertex in reversed(graph.vertices):
-            if vertex not in gradients:
-                continue
-            vertex.gradient = np.asarray(gradients[vertex])
-            for edge in vertex.operands:
-                if edge.closure is None:
-                    continue
-                share = fitted(edge.closure(gradients[vertex]), edge.source.node.value)
-                edge.contribution = np.asarray(share)
-                gradients[edge.source] = gradients[edge.source] + share if edge.source in gradients else share
-    latest.forget()
+    try:
+        with np.errstate(all="ignore"):
+            for vertex in reversed(graph.vertices):
+                if vertex in gradients:
+                    pass_on(vertex, gradients)
+    finally:
+        latest.forget()
+
+
+def pass_on(vertex: Vertex, gradients: dict[Vertex, Any]) -> None:
+    """Settle a vertex' gradient, which is complete, and add what it sends to the gradients of its operands."""
+    vertex.gradient = np.asarray(gradients[vertex])
+    for edge in vertex.operands:
+        if edge.closure is not None:
+            share = fitted(edge.closure(gradients[vertex]), edge.source.node.value)
+            edge.contribution = np.asarray(share)
+            gradients[edge.source] = gradients[edge.source] + share if edge.source in gradients else share
 
 
 def stale(graph: Computation) -> bool:

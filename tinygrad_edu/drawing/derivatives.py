@@ -5,18 +5,20 @@ The formula is read off the op's own closure (`tracing`), so that it can't diffe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
 
-from ..tracing import Cotangent, Operand, Output, derive, formula, local_derivative
+from ..tracing import Cotangent, Derivation, Expression, Operand, Output, derive, formula, local_derivative
+from ..tracing.expressions import Identity
 from .computation import Computation, Edge, Vertex
 from .numbers import number
 from .palette import GREY, RUST
 from .scene import Span
 
 LONGEST = 30  # characters of a formula beside an edge
-ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
+ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def edge_label(graph: Computation, edge: Edge) -> tuple[tuple[Span, ...], ...]:
@@ -26,53 +28,52 @@ def edge_label(graph: Computation, edge: Edge) -> tuple[tuple[Span, ...], ...]:
     derivation, names = derive(edge.target.node), labels(edge.target, graph.loss)
     known = derivation.backward[edge.position] is not None
     local = local_derivative(derivation, edge.position) if known else None
-    texts = (
-        [short(local_derivative(derivation, edge.position, expand=True), names) or short(local, names)] if known else []
-    )
     slope = number(slope_of(edge, local))
+    text = slope_text(derivation, edge.position, names) if known else None
     by = f"∂{edge.target.label}/∂{bracketed(names[Operand(edge.position)])}"
-    steps = [text for text in texts if text and text != slope]
     return (
-        (Span(" = ".join([by, *steps, slope]), GREY),),
+        (Span(" = ".join([by, *([text] if text and text != slope else []), slope]), GREY),),
         (
-            Span(f"{signed(number(g))} × {signed(slope)} = ", RUST),
+            Span(f"{enclosed(number(g))} × {enclosed(slope)} = ", RUST),
             Span(number(np.asarray(edge.contribution)), RUST, bold=True),
         ),
     )
 
 
-def short(expression, names: Mapping) -> str | None:
-    """The formula, if it is short enough."""
-    return formula(expression, names, limit=LONGEST)
+def slope_text(derivation: Derivation, position: int, names: Mapping[Identity, str]) -> str | None:
+    """The local derivative as a formula: in operands and result alone, or, if that is too long, as the op has it."""
+    written = (local_derivative(derivation, position, expand=expand) for expand in (True, False))
+    return next(filter(None, (formula(expression, names, limit=LONGEST) for expression in written)), None)
 
 
-def slope_of(edge: Edge, local) -> np.ndarray:
-    """The local derivative as a number."""
+def slope_of(edge: Edge, local: Expression | None) -> np.ndarray:
+    """The local derivative as a number; where there is no formula, by what was sent."""
     if local is not None:
         return np.asarray(local.value)
     with np.errstate(all="ignore"):
         return np.divide(edge.contribution, edge.target.gradient)  # type: ignore[arg-type]
 
 
-def labels(vertex: Vertex, loss: str) -> Mapping:
+def labels(vertex: Vertex, loss: str) -> dict[Identity, str]:
     """What stands for the operands, the result and the cotangent of an op in its formulas.
 
     A tensor that is used twice is told apart: "left a" and "right a".
     """
-    names: dict = {Output(): vertex.label, Cotangent(): f"∂{loss}/∂{vertex.label}" if vertex.label != loss else "1"}
-    sources = [edge.source for edge in vertex.operands]
+    names: dict[Identity, str] = {Operand(position): enclosed(number(x)) for position, x in vertex.numbers.items()}
+    names |= {Output(): vertex.label, Cotangent(): f"∂{loss}/∂{vertex.label}" if vertex.label != loss else "1"}
+    uses = Counter(edge.source for edge in vertex.operands)
     for edge in vertex.operands:
-        twice = sources.count(edge.source) > 1
-        which = place(edge.position, len(sources)) if twice else ""
+        which = place(edge) if uses[edge.source] > 1 else ""
         names[Operand(edge.position)] = f"{which} {edge.source.label}".strip()
     return names
 
 
-def place(position: int, operands: int) -> str:
-    """Which of the operands it is, in a word."""
-    if operands == 2:
-        return ("left", "right")[position]
-    return ORDINALS.get(position + 1, f"{position + 1}th")
+def place(edge: Edge) -> str:
+    """Which of the op's operands an edge comes from, in a word."""
+    if len(edge.target.node.operands) == 2:
+        return ("left", "right")[edge.position]
+    n = edge.position + 1
+    return f"{n}{ORDINALS.get(n % 10, 'th') if n % 100 // 10 != 1 else 'th'}"
 
 
 def bracketed(name: str) -> str:
@@ -80,6 +81,6 @@ def bracketed(name: str) -> str:
     return f"({name})" if " " in name else name
 
 
-def signed(text: str) -> str:
-    """A negative number in parentheses, as a factor."""
+def enclosed(text: str) -> str:
+    """A negative number in parentheses, as a factor or a term."""
     return f"({text})" if text.startswith("−") else text

@@ -6,11 +6,11 @@ Ids are the scene's own; URL, href and image attributes are never written. The s
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 import graphviz  # type: ignore[import-untyped]
 
+from .names import visible
 from .palette import (
     BLUE,
     CLUSTER_BORDER,
@@ -127,7 +127,7 @@ def frames(scene: Scene) -> list[graphviz.Digraph]:
     drawn = {cluster.id: frame(cluster) for cluster in scene.clusters}
     depths: dict[str, int] = {}
     for box in scene.boxes:
-        path = [box.cluster] if box.cluster else []
+        path = [box.cluster] if box.cluster else []  # from the innermost cluster outwards
         while path and around[path[-1]]:
             path.append(around[path[-1]])
         for depth, cluster in enumerate(reversed(path)):
@@ -266,16 +266,14 @@ def listed(attributes: dict[str, object]) -> str:
 def encoded(text: str) -> str:
     """The text for a cell: whatever isn't a letter, a digit or harmless as a number, and never nothing.
 
-    Control characters, half surrogates and what isn't a character, which XML forbids, are left out. A backslash is
-    written twice, because Graphviz takes ``\\N`` for the node's name even after decoding.
+    What can't be seen is left out: XML forbids most of it. A backslash is written twice, because Graphviz takes ``\\N``
+    for the node's name even after decoding.
 
     >>> encoded("<b>")
     '&#60;b&#62;'
     """
-    kept = (" " if character.isspace() else character for character in text)
     shown = [
         character if character.isalnum() or character in HARMLESS else f"&#{ord(character)};"
-        for character in kept
-        if unicodedata.category(character)[0] != "C"
+        for character in visible(text)
     ]
     return "".join(shown).replace("&#92;", "&#92;&#92;") or " "

@@ -21,6 +21,7 @@ from ..ops import random
 from ..tape import Node
 from ..tensor import Tensor
 from .files import write
+from .palette import GREY, INK
 from .pictures import explain, graph
 from .plots.border import boundary
 from .plots.history import History
@@ -75,15 +76,15 @@ def gallery(folder: str | os.PathLike) -> Iterator[Path]:
 
 def graphs(folder: Path) -> Iterator[tuple[Path, str]]:
     """Every exhibit as a picture."""
-    for exhibit in EXHIBITS:
+    for shown in EXHIBITS:
         random.generator.manual_seed(0)
-        subject, names = exhibit.make()
-        shown = graph(subject, names=names, **exhibit.options)
+        subject, names = shown.make()
+        picture = graph(subject, names=names, **shown.options)
         try:
-            path = shown.save(folder / f"{exhibit.name}.png")
+            path = picture.save(folder / f"{shown.name}.png")
         except RendererMissing:
-            path = shown.save(folder / f"{exhibit.name}.svg")
-        yield path, exhibit.caption
+            path = picture.save(folder / f"{shown.name}.svg")
+        yield path, shown.caption
 
 
 def pages(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -128,13 +129,11 @@ def index(shown: list[tuple[Path, str]]) -> str:
     figures = []
     for path, caption in shown:
         name, text = html.escape(path.name), html.escape(caption)
-        picture = f'<a href="{name}">' + (
-            f"{text}</a>" if path.suffix == ".html" else f'<img src="{name}" alt="{text}"></a>'
-        )
-        figures.append(f"<figure>{picture}<figcaption>{text}</figcaption></figure>")
+        inside = text if path.suffix == ".html" else f'<img src="{name}" alt="{text}">'
+        figures.append(f'<figure><a href="{name}">{inside}</a><figcaption>{text}</figcaption></figure>')
     style = (
-        "body{font:16px 'DejaVu Sans',Verdana,sans-serif;color:#1F2933;max-width:1200px;margin:2rem auto}"
-        "figure{margin:2.5rem 0}img{max-width:100%;max-height:640px}figcaption{color:#52606D;margin-top:.5rem}"
+        f"body{{font:16px 'DejaVu Sans',Verdana,sans-serif;color:{INK};max-width:1200px;margin:2rem auto}}"
+        f"figure{{margin:2.5rem 0}}img{{max-width:100%;max-height:640px}}figcaption{{color:{GREY};margin-top:.5rem}}"
     )
     return (
         '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'

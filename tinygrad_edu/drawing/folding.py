@@ -79,6 +79,11 @@ class Repetition:
     period: int
     times: int
 
+    def rounds(self, sequence: list[Vertex | Call]) -> list[list[Vertex | Call]]:
+        """What comes in the sequence each time."""
+        starts = [self.start + time * self.period for time in range(self.times)]
+        return [sequence[start : start + self.period] for start in starts]
+
 
 def view(graph: Computation, depth: int | None, around: set[Vertex] | None = None) -> View:
     """What is shown of the graph, or of the part `around`. `depth` None folds as much as is needed, if anything."""
@@ -135,21 +140,32 @@ class Folding:
         while waiting:
             sequence, frame = waiting.pop()
             for run in repetitions(sequence, signatures) if self.repeats else [Repetition(0, len(sequence), 1)]:
-                self.stand_for(sequence, run)
-                first = sequence[run.start : run.start + run.period]
-                lone = run.period == 1
-                around = frame if lone or run.times == 1 else Frame(None, frame, run.times)
-                for child in first:
-                    times = run.times if lone else 1
-                    if isinstance(child, Vertex):
-                        self.add([child], around, None, times)
-                    elif child.depth == self.depth:
-                        inside = operations(child)
-                        self.add(inside, around, child if is_worth_a_box(child, inside) else None, times)
-                    else:
-                        last = sequence[run.start + run.times - 1] if lone else child
-                        self.frame_of[child] = Frame(child, around, times, last if isinstance(last, Call) else child)
-                        waiting.append((child.children, self.frame_of[child]))
+                rounds = run.rounds(sequence)
+                if run.times > 1:
+                    self.stand_for(run, [operations(children) for children in rounds])
+                if run.period == 1:
+                    opened = self.place(rounds[0][0], rounds[-1][0], frame, run.times)
+                else:
+                    around = Frame(None, frame, run.times) if run.times > 1 else frame
+                    opened = [inside for child in rounds[0] for inside in self.place(child, child, around, 1)]
+                waiting += opened
+
+    def place(
+        self, child: Vertex | Call, last: Vertex | Call, frame: Frame | None, times: int
+    ) -> list[tuple[list[Vertex | Call], Frame | None]]:
+        """Make a piece of an operation or a folded call, which stands for all up to the `last` like it.
+
+        A call that isn't folded gets a frame; what is inside of it is returned with that, to be placed.
+        """
+        if isinstance(child, Vertex):
+            self.add([child], frame, None, times)
+            return []
+        if child.depth == self.depth:
+            inside = operations(child.children)
+            self.add(inside, frame, child if is_worth_a_box(child, inside) else None, times)
+            return []
+        self.frame_of[child] = Frame(child, frame, times, last if isinstance(last, Call) else child)
+        return [(child.children, self.frame_of[child])]
 
     def add(self, vertices: list[Vertex], frame: Frame | None, call: Call | None, times: int) -> None:
         """Make a piece of those that are kept."""
@@ -159,18 +175,8 @@ class Folding:
             self.pieces.append(piece)
             self.piece_of.update(dict.fromkeys(vertices, piece))
 
-    def stand_for(self, sequence: list[Vertex | Call], run: Repetition) -> None:
-        """Let the first time of a repetition stand for the others."""
-        if run.times == 1:
-            return
-        rounds = [
-            [
-                vertex
-                for child in sequence[run.start + time * run.period : run.start + (time + 1) * run.period]
-                for vertex in ([child] if isinstance(child, Vertex) else operations(child))
-            ]
-            for time in range(run.times)
-        ]
+    def stand_for(self, run: Repetition, rounds: list[list[Vertex]]) -> None:
+        """Let the operations of the first time of a repetition stand for those of the others, and so their leaves."""
         for time, vertices in enumerate(rounds):
             for vertex, first in zip(vertices, rounds[0]):
                 self.round.setdefault(vertex, []).append((run, time))
@@ -234,10 +240,10 @@ class Folding:
         return any(there.get(run, time) != time for run, time in self.round.get(edge.source, ()))
 
 
-def operations(call: Call) -> list[Vertex]:
-    """All operations inside a call, in their order."""
+def operations(children: list[Vertex | Call]) -> list[Vertex]:
+    """All operations among these and inside the calls among them, in their order."""
     found: list[Vertex] = []
-    waiting: list[Vertex | Call] = [call]
+    waiting = children[::-1]
     while waiting:
         child = waiting.pop()
         if isinstance(child, Vertex):
@@ -297,6 +303,24 @@ def equal_ahead(signs: list, period: int) -> list[int]:
 
 def without_chains(shown: View) -> View:
     """The view with operations that follow each other without a branch put together, and leaves only they use."""
+    chain_of = chains(shown)
+    parts: dict[Piece, list[Vertex]] = {}
+    for piece in shown.pieces:
+        parts.setdefault(chain_of.get(piece, piece), []).extend(piece.vertices)
+    whole = {
+        piece: piece if len(vertices) == len(piece.vertices) else replace(piece, vertices=sorted_by_index(vertices))
+        for piece, vertices in parts.items()
+    }
+    links: dict[tuple[Piece, Piece], Link] = {}
+    for link in shown.links:
+        source, target = (whole[chain_of.get(end, end)] for end in (link.source, link.target))
+        if source is not target:
+            links.setdefault((source, target), Link(source, target, [])).edges.extend(link.edges)
+    return replace(shown, pieces=list(whole.values()), links=list(links.values()), chains=True)
+
+
+def chains(shown: View) -> dict[Piece, Piece]:
+    """The first piece of the chain that a piece belongs to, for all but the first ones themselves."""
     entering: dict[Piece, list[Link]] = {}
     leaving: dict[Piece, list[Link]] = {}
     for link in shown.links:
@@ -314,23 +338,12 @@ def without_chains(shown: View) -> View:
             continue
         if len(leaving[before[0]]) == 1:
             chain_of[piece] = chain_of.get(before[0], before[0])
+    firsts = set(chain_of.values())
     for piece in shown.pieces:
         users = {chain_of.get(link.target, link.target) for link in leaving.get(piece, ())}
-        if piece not in entering and len(users) == 1 and (user := users.pop()) in chain_of.values():
+        if piece not in entering and len(users) == 1 and (user := users.pop()) in firsts:
             chain_of[piece] = user
-    parts: dict[Piece, list[Vertex]] = {}
-    for piece in shown.pieces:
-        parts.setdefault(chain_of.get(piece, piece), []).extend(piece.vertices)
-    whole = {
-        piece: piece if len(vertices) == len(piece.vertices) else replace(piece, vertices=sorted_by_index(vertices))
-        for piece, vertices in parts.items()
-    }
-    links: dict[tuple[Piece, Piece], Link] = {}
-    for link in shown.links:
-        source, target = (whole[chain_of.get(end, end)] for end in (link.source, link.target))
-        if source is not target:
-            links.setdefault((source, target), Link(source, target, [])).edges.extend(link.edges)
-    return replace(shown, pieces=list(whole.values()), links=list(links.values()), chains=True)
+    return chain_of
 
 
 def sorted_by_index(vertices: list[Vertex]) -> list[Vertex]:
@@ -338,14 +351,16 @@ def sorted_by_index(vertices: list[Vertex]) -> list[Vertex]:
     return sorted(vertices, key=lambda vertex: vertex.index)
 
 
-def within(graph: Computation, center: Vertex, hops: int) -> set[Vertex]:
+def within(center: Vertex, hops: int) -> set[Vertex]:
     """The vertices that are at most `hops` edges from the center, whichever way the edges lead."""
-    near = layer = {center}
-    for _ in range(hops):
-        layer = {
+    near, layer = {center}, {center}
+    while layer and hops:
+        around = (
             other
             for vertex in layer
-            for other in [*(e.source for e in vertex.operands), *(e.target for e in vertex.users)]
-        } - near
-        near = near | layer
+            for other in [*(edge.source for edge in vertex.operands), *(edge.target for edge in vertex.users)]
+        )
+        layer = {vertex for vertex in around if vertex not in near}
+        near |= layer
+        hops -= 1
     return near

@@ -1,4 +1,4 @@
-"""Names that come from a program, made fit to be shown: one line, no controls, not too long."""
+"""Texts that come from a program, made fit to be shown: nothing that can't be seen; names in one line, not too long."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ def clean(name: object) -> str:
     >>> clean("loss\\n\\u202egnp")
     'loss gnp'
     """
-    kept = "".join(
-        " " if character.isspace() else character
-        for character in str(name)
-        if character.isspace() or unicodedata.category(character)[0] != "C"
-    )
-    text = " ".join(kept.split())
+    text = " ".join(visible(str(name)).split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """The text without controls, bidi overrides, half surrogates and what isn't a character; white space as spaces."""
+    spaced = (" " if character.isspace() else character for character in text)
+    return "".join(character for character in spaced if unicodedata.category(character)[0] != "C")

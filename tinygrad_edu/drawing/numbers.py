@@ -9,10 +9,10 @@ SMALLEST, LARGEST = 1e-4, 1e5  # sizes outside of these are written with an expo
 
 
 def number(x) -> str:
-    """One number to three significant digits: −0.0462, 1.2e−7, 12,345 as 1.23e4, True.
+    """One number to three significant digits, and with all digits of its whole part below 100,000.
 
-    >>> number(-0.046213), number(3.0), number(float("nan"))
-    ('−0.0462', '3', 'nan')
+    >>> number(-0.046213), number(3.0), number(12345.6), number(123456.0), number(float("nan"))
+    ('−0.0462', '3', '12346', '1.23e5', 'nan')
     """
     return texts(np.asarray(x))[0]
 

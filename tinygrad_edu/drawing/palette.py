@@ -47,17 +47,10 @@ def heat(x: float, largest: float) -> str:
 
 def mixed(first: str, second: str, share: float) -> str:
     """The colour `share` of the way from the first to the second."""
-    pairs = ((int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5))
+    pairs = zip(channels(first), channels(second))
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 
 
-def contrast(first: str, second: str) -> float:
-    """How well one colour is read on the other, from 1 to 21. Source: WCAG 2.2, contrast ratio."""
-
-    def luminance(color: str) -> float:
-        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+def channels(color: str) -> list[int]:
+    """Red, green and blue of a colour, from 0 to 255."""
+    return [int(color[start : start + 2], 16) for start in (1, 3, 5)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from .dot import to_dot
 from .files import format_of, write
 from .page.animation import to_gif
 from .page.document import page
+from .palette import PALE
 from .rendering import (
     by_graphviz,
     by_resvg,
@@ -33,7 +34,7 @@ from .svg.document import to_svg
 from .terminal import listing
 
 FORMATS = ("png", "svg", "pdf", "dot", "html", "gif")
-MOST_BOXES = {"png": 1_500, "pdf": 1_500, "gif": 50, "svg": 20_000, "dot": 1_000_000}  # that can still be read
+MOST_BOXES = {"png": 1_500, "pdf": 1_500, "gif": 50, "svg": 20_000, "dot": 1_000_000}  # of a format
 
 
 class Graph:
@@ -135,12 +136,12 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         escaped = self.html.replace("&", "&amp;").replace('"', "&quot;")
-        style = "width:100%;height:760px;border:1px solid #CBD2D9;border-radius:8px"
+        style = f"width:100%;height:760px;border:1px solid {PALE};border-radius:8px"
         return f'<iframe sandbox="allow-scripts" title="both passes" style="{style}" srcdoc="{escaped}"></iframe>'
 
 
 def graph(
-    subject: Node | Module | Iterable,
+    subject: Node | Module | Sequence | Mapping,
     *,
     inputs: Any = None,
     detail: str = "auto",
@@ -174,14 +175,14 @@ def graph(
     return Graph(recorded, detail=detail, depth=depth, direction=direction, around=around, hops=hops)
 
 
-def draw(subject: Node | Module | Iterable, path: str | os.PathLike = "graph.png", **options) -> Path:
+def draw(subject: Node | Module | Sequence | Mapping, path: str | os.PathLike = "graph.png", **options) -> Path:
     """Write the picture of a graph to a file, and return its path: ``graph(subject, **options).save(path)``."""
     format_of(path, FORMATS)
     return graph(subject, **options).save(path)
 
 
 def explain(
-    subject: Node | Module | Iterable,
+    subject: Node | Module | Sequence | Mapping,
     path: str | os.PathLike | None = None,
     *,
     inputs: Any = None,
@@ -217,7 +218,7 @@ def outputs_of(subject, inputs) -> tuple[list[Node], dict[str, Any]]:
     return list(dict.fromkeys(outputs)), {}
 
 
-def tensors_in(subject) -> Iterable[Node]:
+def tensors_in(subject) -> Iterator[Node]:
     """The tensors among nested lists, tuples and dicts."""
     waiting = [subject]
     while waiting:

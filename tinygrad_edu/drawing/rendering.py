@@ -13,12 +13,12 @@ import struct
 import subprocess
 import sys
 import tempfile
-import unicodedata
 import zlib
 from html import escape
 from pathlib import Path
 from typing import Literal
 
+from .names import visible
 from .palette import FONT
 
 try:
@@ -165,7 +165,7 @@ def root(svg: str) -> re.Match[str]:
 def with_summary_svg(svg: str, title: str, description: str) -> str:
     """The SVG with a title and a description as its first elements, which screen readers say and browsers show."""
     start = root(svg).end()
-    summary = f"<title>{escape(legible(title))}</title>\n<desc>{escape(legible(description))}</desc>"
+    summary = f"<title>{escape(visible(title))}</title>\n<desc>{escape(visible(description))}</desc>"
     return f"{svg[:start]}\n{summary}{svg[start:]}"
 
 
@@ -178,10 +178,5 @@ def with_summary_png(png: bytes, title: str, description: str) -> bytes:
 
 def text_chunk(keyword: str, text: str) -> bytes:
     """A chunk of UTF-8 text: keyword, not compressed, no language, no translated keyword, the text."""
-    content = b"iTXt" + keyword.encode() + b"\0\0\0\0\0" + legible(text).encode()
+    content = b"iTXt" + keyword.encode() + b"\0\0\0\0\0" + visible(text).encode()
     return struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))
-
-
-def legible(text: str) -> str:
-    """The text without control characters, half surrogates and what isn't a character."""
-    return "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")

@@ -1,6 +1,6 @@
 """What stands in a picture: boxes with panels, arrows between them, clusters around them. How it looks is elsewhere.
 
-A scene is made from a computation (`composing.py`) and written down by `dot.py` and `svg.py`; it holds texts and
+A scene is made from a computation (`composing.py`) and written down by `dot.py` and `svg/`; it holds texts and
 colours only. All texts are plain: whoever writes them into a language encodes them for it.
 """
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..nn import Module
+from ..tracing.notation import RAISED
 from .computation import Vertex
 from .names import clean
 from .numbers import number
@@ -16,8 +17,7 @@ SYMBOLS = {
     "le": "≤", "gt": ">", "ge": "≥", "floor_divide": "⌊÷⌋", "remainder": "mod", "binary_cross_entropy": "BCE",
     "binary_cross_entropy_with_logits": "BCE with logits", "cross_entropy": "cross-entropy", "mse_loss": "MSE",
 }  # fmt: skip
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-LONGEST = 24  # characters of an option that are shown
+LONGEST = 24  # characters of an option; a longer one isn't shown
 
 
 def title(vertex: Vertex) -> str:
@@ -44,7 +44,8 @@ def power(vertex: Vertex) -> str:
     text = number(x)
     if position == 0:
         return f"{text}^x"
-    return f"x{text.replace('−', '-').translate(SUPERSCRIPTS)}" if float(x).is_integer() else f"x^{text}"
+    whole = float(x).is_integer() and text.lstrip("−").isdecimal()
+    return f"x{text.translate(RAISED)}" if whole else f"x^{text}"
 
 
 def index_text(index) -> str:

@@ -6,12 +6,12 @@ import unicodedata
 
 import numpy as np
 
-from .composing import sum_of_shares
 from .computation import Computation, Vertex
 from .numbers import texts
 from .panels import extremes
 from .scene import Box, Scene
 from .symbols import options_text, shape_text, symbol, title
+from .words import sum_of_shares
 
 HEADS = ("name", "operation", "role", "shape", "value", "gradient")
 WRITTEN = 4  # elements up to which an array is written out

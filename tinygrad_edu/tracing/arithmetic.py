@@ -20,7 +20,7 @@ from ..ops.indexing import added_at, picked_from_array, put_at
 from ..ops.shaping import in_order
 from ..ops.windows import first_windows, windows_added, windows_of
 from .expressions import Call, Captured, Constant, Expression, Leaf, values, written
-from .mathematics import PLAIN, axes, close, formula
+from .mathematics import PLAIN, axes, formula, product_term
 from .notation import number
 from .statements import changed, converted, getitem, parts, transposed
 
@@ -257,4 +257,4 @@ def broadcast(index: Sequence[int], shape: tuple[int, ...]) -> Place:
 
 def close_product(x: Expression, y: Expression) -> Call:
     """x · y as a term of a sum: written without spaces, if both are numbers."""
-    return Call(np.multiply if isinstance(x, Call) or isinstance(y, Call) else close, (x, y))
+    return Call(np.multiply if isinstance(x, Call) or isinstance(y, Call) else product_term, (x, y))

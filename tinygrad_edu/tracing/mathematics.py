@@ -38,17 +38,12 @@ LONGEST = 2000  # characters of a formula
 SHORT = 6  # elements of an array that are written out
 MANY = "[…]"  # more numbers than that
 TECHNICAL = {"axis", "keepdims", "dtype", "optimize"}  # options that aren't written as such
-PLAIN = TECHNICAL | {
-    "min",
-    "max",
-    "correction",
-    "constant_values",
-}  # options with which a function is still written in its own way
+PLAIN = TECHNICAL | {"min", "max", "correction", "constant_values"}  # with these a function keeps its own notation
 ZERO, ONE, TWO = number(0), number(1), number(2)
 
 
-def close(x, y):
-    """x · y, written without spaces: a term of a sum that is written out."""
+def product_term(x, y):
+    """x · y, as a term of a sum that is written out: without spaces."""
     return x * y
 
 
@@ -56,7 +51,7 @@ NOTATIONS: dict[Callable, Callable[..., Text]] = {  # functions whose arguments'
     np.add: notation.plus,
     np.subtract: notation.minus,
     np.multiply: notation.times,
-    close: notation.close_product,
+    product_term: notation.close_product,
     np.divide: notation.over,
     np.negative: notation.negative,
     np.power: power,

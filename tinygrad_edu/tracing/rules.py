@@ -206,7 +206,7 @@ def short_call(function: Callable, arguments: tuple, options: dict) -> Expressio
 
 
 def call_of_ops(function: Callable, arguments: tuple, options: dict) -> Expression:
-    """The same, and where something is computed as `sigmoid` does, a call of that."""
+    """A short call; where something is computed as `sigmoid` does, one of that, so that formulas say "sigmoid"."""
     if function is np.divide:
         match arguments:
             case (_, Call(np.add, (_, Call(np.exp, (Call(np.minimum, (Call(np.negative, (x,)), _)),))))):

@@ -1,8 +1,8 @@
 """The tracer: an array's stand-in that writes down, step by step, whatever is done with it.
 
 The ops are plain NumPy, so they, and their backward closures, run on Tracers as they run on arrays. `trace` lets a
-function do so and returns what was written down: a `Program` without loops, branches or calls of
-this package. Traced through a whole training step it is the backpropagation that one would derive by hand.
+function do so and returns what was written down: a `Program` without loops, branches or calls of this package. Traced
+through a whole training step it is the backpropagation that one would derive by hand.
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ def origin() -> str:
 def trace(function: Callable, *inputs, state: Mapping[str, Tensor] | None = None) -> Program:
     """Run a function once on stand-ins, and return what it did as a `Program` of plain NumPy.
 
-    `inputs` are Tensors or arrays, given to the function in place; `state` names the Tensors besides that it
-    reads and writes, as parameters are. Neither they nor their gradients are changed. A branch is written down as it
+    `inputs` are Tensors or arrays, the function's arguments in their order; `state` names the Tensors that it reads and
+    writes besides, such as parameters. Neither they nor their gradients are changed. A branch is written down as it
     was taken in this run, and random numbers as they were drawn.
 
     >>> import numpy as np, tinygrad_edu as tg

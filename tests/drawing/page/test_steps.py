@@ -216,6 +216,24 @@ def test_an_op_that_has_no_formula_says_so():
     assert steps[-1].workings[0].result.array == 12
 
 
+def test_where_a_number_was_changed_later_nothing_is_said_that_is_not_so():
+    w, x = leaf(2.0), leaf(3.0, False)
+    y = w * x
+    with tg.no_grad():
+        w -= 1.0
+    working = steps_of(graph_of(y, w=w, x=x, y=y))[1].workings[0]
+    assert working.formula == "y = w · x"
+    assert "changed since" in working.note
+    assert (working.parts, working.result.array, working.arithmetic(())) == ((), 6.0, "")
+
+
+def test_an_operand_that_is_a_single_truth_value_is_no_vertex_but_in_the_formula():
+    a = leaf(2.0)
+    b = a * 1.0
+    steps = steps_of(graph_of(tg.where(np.array(True), b, b), a=a, b=b))
+    assert "L = 2nd b where True else 3rd b" in [working.formula for step in steps for working in step.workings]
+
+
 def test_a_long_chain_needs_no_recursion():
     y = leaf(1.0)
     for _ in range(2000):

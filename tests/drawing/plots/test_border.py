@@ -7,8 +7,9 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn
-from tinygrad_edu.drawing.palette import contrast
 from tinygrad_edu.drawing.plots.border import LOOKS, boundary
+
+from ..contrast import contrast
 
 CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]]
 

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from tinygrad_edu.drawing.palette import contrast
 from tinygrad_edu.drawing.plots import look as plots
 from tinygrad_edu.drawing.plots.look import (
     FORMATS,
@@ -32,6 +31,8 @@ from tinygrad_edu.drawing.plots.look import (
     spread,
 )
 from tinygrad_edu.drawing.rendering import RendererMissing
+
+from ..contrast import contrast
 
 
 def curve(title="A title"):
@@ -104,7 +105,7 @@ def test_without_matplotlib_it_says_how_to_get_it(monkeypatch):
 def test_hostile_titles_are_shown_as_they_are(tmp_path):
     title = "loss_$x^{2}$ \\frac \ud800\u202e <b>&\n\x07" + "long " * 30
     figure = drawn(lambda: curve(title), None, title)
-    assert figure.axes[0].get_title(loc="left").startswith("loss_$x^{2}$ \\frac  <b>& long long")
+    assert figure.axes[0].get_title(loc="left").startswith("loss_$x^{2}$ \\frac <b>& long long")
     for kind in FORMATS:
         drawn(lambda: curve(title), tmp_path / f"x.{kind}", title)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinygrad_edu.drawing.svg.curves import HALF_HEAD, HEAD, head, lane, line, shortened, smooth
+from tinygrad_edu.drawing.svg.curves import HALF_HEAD, HEAD, head, lane, shortened, smooth, svg_path
 from tinygrad_edu.drawing.svg.layered import Stretch
 
 STRAIGHT = [(0.0, 5.0), (10.0, 5.0), (20.0, 5.0), (30.0, 5.0)]
@@ -94,6 +94,6 @@ def test_a_head_ends_the_curve_and_the_line_ends_inside_of_it():
 
 
 def test_straight_parts_are_written_shortly():
-    assert line(STRAIGHT) == "M0 5H30"
-    assert line([(y, x) for x, y in STRAIGHT]) == "M5 0V30"
-    assert line(BENT) == "M0 0H10C35 0 35 40 60 40H80"
+    assert svg_path(STRAIGHT) == "M0 5H30"
+    assert svg_path([(y, x) for x, y in STRAIGHT]) == "M5 0V30"
+    assert svg_path(BENT) == "M0 0H10C35 0 35 40 60 40H80"

@@ -23,7 +23,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"svg", "title", "desc", "style", "g", "rect", "path", "text", "tspan"}
 ATTRIBUTES = {
     "class", "id", "x", "y", "width", "height", "rx", "d", "dx", "fill", "transform", "viewBox", "font-family",
-    "font-weight", "shape-rendering", "data-cell", "{http://www.w3.org/XML/1998/namespace}space",
+    "font-weight", "shape-rendering", "{http://www.w3.org/XML/1998/namespace}space",
 }  # fmt: skip
 slow = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -180,12 +180,9 @@ def test_clusters_are_drawn_below_those_inside_them_and_below_all_else():
     assert "m2" not in order
 
 
-def test_an_interactive_picture_has_numbered_cells_and_a_stand_in_for_each_gradient():
+def test_an_interactive_picture_has_a_stand_in_for_each_gradient():
     root = parsed(xor_values(), interactive=True)
     box = by_id(root)["n2"]
-    value = inside(box, "panel", "value")[0]
-    assert [cell.get("data-cell") for cell in inside(value, "cell")] == [str(i) for i in range(8)]
-    assert words(inside(value, "cell")[3]) == ["−1.2"]
     (unknown,) = inside(box, "unknown")
     assert words(unknown) == ["gradient", "?"]
     rectangle, gradient = unknown.find(f"{SVG}rect"), inside(box, "panel", "gradient")[0]
@@ -194,7 +191,6 @@ def test_an_interactive_picture_has_numbered_cells_and_a_stand_in_for_each_gradi
     assert float(rectangle.get("height")) == pytest.approx(sum(float(t.get("height")) for t in tiles) / 2, abs=0.5)
     assert not inside(by_id(root)["n0"], "unknown")
     plain = parsed(xor_values())
-    assert not inside(plain, "cell")
     assert not inside(plain, "unknown")
     assert list(by_id(plain)) == list(by_id(root))
 
@@ -235,14 +231,6 @@ def test_everything_lies_on_a_white_page_of_the_size_that_is_said():
         assert height >= places.height - 0.06
         for entry in inside(root, "below")[0].iter(f"{SVG}text"):
             assert float(entry.get("x")) < width
-
-
-def test_a_layout_that_is_given_is_used():
-    scene = expression()
-    places = layout(scene)
-    assert to_svg(scene, places) == to_svg(scene)
-    shifted = dataclasses.replace(places, height=places.height + 100)
-    assert float(parsed(scene, layout=shifted).get("height")) == float(parsed(scene).get("height")) + 100
 
 
 def test_styles_touch_nothing_outside_of_the_picture():

@@ -13,6 +13,7 @@ from ..computation import Computation
 from ..palette import BLUE, FONT, GREY, RUST
 from ..rendering import INSTALL_PILLOW, RendererMissing, by_resvg, has_resvg
 from ..svg.document import to_svg
+from ..words import operations_in
 from .data import arrow_ids, box_id
 from .document import resource, scene_of
 from .steps import BACKWARD, Step, steps_of
@@ -35,7 +36,7 @@ def to_gif(graph: Computation) -> bytes:
     """
     if Image is None or not has_resvg():
         raise RendererMissing(f"a .gif takes Pillow and resvg\nhelp: {INSTALL_PILLOW}")
-    operations = sum(not vertex.is_leaf for vertex in graph.vertices)
+    operations = operations_in(graph)
     if operations > LARGEST:
         raise ValueError(
             f"{operations:,} operations are too many for a .gif; {LARGEST} are the most\n"
@@ -92,10 +93,10 @@ def frames(graph: Computation) -> Iterator[str]:
     tags = re.split(r'<g class="((?:box|arrow)[^"]*)" id="(\w+)"', picture)  # text, classes, id, text, …
     for place, step in enumerate(steps, 1):
         marks = marks_at(graph, steps[:place])
-        parts = [tags[0]]
+        marked = [tags[0]]
         for classes, id, text in zip(tags[1::3], tags[2::3], tags[3::3]):
-            parts.append(f'<g class="{" ".join([classes, *sorted(marks[id])])}" id="{id}"{text}')
-        yield framed("".join(parts), step, f"step {place} of {len(steps)}")
+            marked.append(f'<g class="{" ".join([classes, *sorted(marks[id])])}" id="{id}"{text}')
+        yield framed("".join(marked), step, f"step {place} of {len(steps)}")
 
 
 def marks_at(graph: Computation, past: list[Step]) -> dict[str, set[str]]:

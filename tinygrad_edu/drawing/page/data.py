@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..composing import word_of
 from ..computation import Computation, Edge, Vertex
 from ..symbols import shape_text
+from ..words import word_of
 from .faces import Face
 from .listings import Listing
 from .replay import Replay
@@ -39,6 +39,8 @@ class PageData:
         self.places = {name: place for place, name in enumerate(files)}
         self.arrow_ids = arrow_ids(graph)
         self.side = side_for(steps)
+        self.value_steps = {vertex: place for place, step in enumerate(steps) for vertex in step.values}
+        self.gradient_steps = {vertex: place for place, step in enumerate(steps) for vertex in step.gradients}
         self.arrays: dict[str, int] = {}
         self.colors: dict[str, int] = {}
 
@@ -66,7 +68,7 @@ class PageData:
             "label": vertex.label,
             "what": f"{word_of(vertex)} · {shape_text(vertex.shape)}",
             "value": self.array(vertex.value),
-            "valueStep": next(place for place, step in enumerate(self.steps) if vertex in step.values),
+            "valueStep": self.value_steps[vertex],
             **(self.without_gradient(vertex) if vertex.gradient is None else self.gradient(vertex, again)),
         }
 
@@ -82,7 +84,7 @@ class PageData:
         whole = len(check.places) == vertex.value.size > 0
         return {
             "gradient": self.array(vertex.gradient),
-            "gradientStep": next(place for place, step in enumerate(self.steps) if vertex in step.gradients),
+            "gradientStep": self.gradient_steps[vertex],
             "slopes": self.array(check.slopes.reshape(vertex.shape)) if whole else None,
             "words": check.words if whole else f"finite differences: {check.words}",
         }

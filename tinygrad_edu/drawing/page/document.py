@@ -1,7 +1,8 @@
 """The page that plays both passes: one HTML file about one graph, which needs no network and no framework.
 
-What it shows is found in `steps.py` and written into the file as data (`page_data.py`). The folder `page` holds what is
-the same on every page: the document, its style, and its program, which makes nothing but text of what a user wrote.
+What it shows is found in `steps.py` and written into the file as data (`data.py`). The same on every page are the
+document (`page.html`), its style (`page.css`, and `graph.css` for what GIFs share), and its program (`page.js`), which
+makes nothing but text of what a user wrote.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ..folding import Folding
 from ..names import clean
 from ..scene import Panel, Scene
 from ..svg.document import to_svg
+from ..words import operations_in
 from .data import PageData, box_id
 from .listings import listings
 from .steps import steps_of
@@ -35,7 +37,7 @@ def page(graph: Computation, *, quiz: bool = False, source: bool = True, title: 
 
     With `quiz` it begins as a quiz; without `source` nothing of the user's program is in it, not even names of files.
     """
-    operations = sum(not vertex.is_leaf for vertex in graph.vertices)
+    operations = operations_in(graph)
     if operations > LARGEST:
         raise ValueError(
             f"{operations:,} operations are too many to step through; {LARGEST} are the most\n"
@@ -56,7 +58,7 @@ def page(graph: Computation, *, quiz: bool = False, source: bool = True, title: 
 
 
 def resource(name: str) -> str:
-    """A file in the folder `page`, as text."""
+    """A file that stands beside this one, as text."""
     return (resources.files(__package__) / name).read_text("utf-8")
 
 

@@ -1,6 +1,6 @@
 "use strict";
 
-// `data`, written by page_data.py, says what there is to show; `state` says where the reader is. `show` makes the
+// `data`, written by data.py, says what there is to show; `state` says where the reader is. `show` makes the
 // page match the state, and everything the reader does changes the state and calls it.
 
 const find = (id) => document.getElementById(id);

@@ -64,7 +64,7 @@ class Replay:
         except Exception as error:  # any op, with any mistake: a picture must not fail because of it
             self.refused[vertex] = f"{vertex.op} can't be run again: {type(error).__name__}"
             return
-        if not close(value, recorded, vertex.value.dtype):
+        if not is_close(value, recorded, vertex.value.dtype):
             self.refused[vertex] = f"{vertex.op} gives another value when it is run again"
             return
         self.values[vertex] = value
@@ -109,20 +109,20 @@ class Replay:
             values[later] = self.reading(later, values)[0]
         return sum(float(np.sum(values[output])) for output in self.graph.outputs)
 
-    def check(self, vertex: Vertex, most: int = MOST) -> Check:
-        """Hold the gradient of one vertex against finite differences at `most` of its elements, or fewer."""
+    def check(self, vertex: Vertex) -> Check:
+        """Hold the gradient of one vertex against finite differences at all of its elements, or at some."""
         after = computed_from(vertex)
         for later in after:
             if later in self.refused:
                 return unchecked(self.refused[later])
         value, gradient = np.array(self.values[vertex]), np.asarray(self.gradients[vertex])
-        places = self.places(value.size, after, most)
+        places = self.places(value.size, after)
         if not places:
             return unchecked("too much would have to be computed" if value.size else "there is no element")
         try:
             with np.errstate(all="ignore"):
-                left, right = self.one_sided(vertex, value, places, after)
                 output = self.total(vertex, value, after)
+                left, right = self.one_sided(vertex, value, places, after, output)
         except Exception as error:  # an op that refuses what is near to what it had
             return unchecked(f"an op can't be run again: {type(error).__name__}")
         slopes = (left + right) / 2
@@ -134,17 +134,18 @@ class Replay:
         kinks = (differences > tolerated) & (np.abs(right - left) > KINK * (np.abs(left) + np.abs(right)) + noise)
         return Check(places, slopes, *judged(differences[~kinks], tolerated, len(places), value.size))
 
-    def places(self, size: int, after: list[Vertex], most: int) -> tuple[int, ...]:
+    def places(self, size: int, after: list[Vertex]) -> tuple[int, ...]:
         """The elements to be moved: all, or some that are evenly spread."""
         tensors = len(self.gradients)
         calls = CALLS // tensors // (2 * len(after) + 1)
         elements = ELEMENTS // tensors // (2 * sum(later.value.size for later in after) + 1)
-        count = min(size, most, calls, elements)
+        count = min(size, MOST, calls, elements)
         return tuple(np.linspace(0, size - 1, count).round().astype(int).tolist()) if count else ()
 
-    def one_sided(self, vertex: Vertex, value: np.ndarray, places: tuple[int, ...], after: list[Vertex]):
-        """The slopes of the total to the left and to the right of each of these elements."""
-        middle = self.total(vertex, value, after)
+    def one_sided(
+        self, vertex: Vertex, value: np.ndarray, places: tuple[int, ...], after: list[Vertex], middle: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The slopes to the left and to the right of each of these elements; `middle` is the total for the value."""
         left, right = np.zeros(len(places)), np.zeros(len(places))
         for slot, place in enumerate(places):
             x = value.flat[place]
@@ -166,7 +167,7 @@ def in_float64(x):
     return x.astype(np.float64) if isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind == "f" else x
 
 
-def close(value, recorded, dtype: np.dtype) -> bool:
+def is_close(value, recorded, dtype: np.dtype) -> bool:
     """Whether a value is the recorded one but for the rounding of the recorded dtype."""
     if np.shape(value) != np.shape(recorded):
         return False

@@ -10,7 +10,7 @@ import numpy as np
 from ...tracing import Cotangent, Derivation, Expression, arithmetic, derive, formula
 from ...tracing.expressions import Call, bare
 from ..computation import Computation, Edge, Vertex
-from ..derivatives import labels, place, signed
+from ..derivatives import enclosed, labels, place
 from ..numbers import number
 from ..symbols import options_text, shape_text, title
 from .listings import legible
@@ -20,6 +20,7 @@ BACKWARD = ("seed", "backward", "sum")  # the kinds of steps of the second pass
 LONGEST = 80  # characters of what a name in a formula stands for
 LEAVES = 12  # that are shown one by one
 TERMS = 6  # contributions that are shown one by one
+CHANGED = "No arithmetic: what this was computed from has been changed since, or was drawn at random."
 
 
 @dataclass(frozen=True)
@@ -191,15 +192,14 @@ def shares(vertex: Vertex, graph: Computation) -> Iterator[Share]:
 def origin(edge: Edge) -> str:
     """Where a contribution comes from: the op's result, and which of its operands it is for if that isn't clear."""
     twice = sum(user.target is edge.target for user in edge.source.users) > 1
-    which = place(edge.position, len(edge.target.operands))
-    return f"from {edge.target.label}, {which}" if twice else f"from {edge.target.label}"
+    return f"from {edge.target.label}, {place(edge)}" if twice else f"from {edge.target.label}"
 
 
 def added(several: list[Share], vertex: Vertex, index: tuple[int, ...]) -> str:
     """The sum at one element, in numbers."""
     assert vertex.gradient is not None
     first, *others = [number(share.array[index]) for share in several]
-    return f"{' + '.join([first, *map(signed, others)])} = {number(vertex.gradient[index])}"
+    return f"{' + '.join([first, *map(enclosed, others)])} = {number(vertex.gradient[index])}"
 
 
 def worked(
@@ -210,9 +210,12 @@ def worked(
         reason = legible((derivation.reason or "its rule can't be read").splitlines()[0])
         return Working("", f"No formula: {reason}.", (), result)
     text = formula(expression, names)
+    written, where = begin + text if text else "", definitions(expression, derivation, names)
+    if not derivation.fresh:
+        return Working(written, f"{where} {CHANGED}".strip(), (), result)
     return Working(
-        begin + text if text else "",
-        definitions(expression, derivation, names),
+        written,
+        where,
         parts_of(expression, names),
         result,
         lambda index: arithmetic(expression, index),

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
+from ...tracing.notation import RAISED
 from ..files import format_of, write
+from ..names import visible
 from ..numbers import number
-from ..palette import FONT, GREY, INK, mixed
+from ..palette import FONT, GREY, INK, channels, mixed
 from ..rendering import INSTALL_MATPLOTLIB, RendererMissing
 
 try:
@@ -114,7 +116,7 @@ def label(
 
 def printable(text: str) -> str:
     """The text in one line, without what can't be shown."""
-    return "".join(character for character in " ".join(text.split()) if character.isprintable())
+    return " ".join(visible(text).split())
 
 
 def fonts(text: str) -> list[str]:
@@ -225,7 +227,7 @@ def rgb(color: str) -> list[float]:
     >>> rgb("#FF0033")
     [1.0, 0.0, 0.2]
     """
-    return [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    return [part / 255 for part in channels(color)]
 
 
 def thousands(count: float) -> str:
@@ -245,4 +247,4 @@ def power(x: float) -> str:
     """
     if 1e-3 <= x <= 1e4:
         return thousands(x) if x >= 1 else number(x)
-    return "10" + str(round(np.log10(x))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return "10" + number(round(np.log10(x))).translate(RAISED)

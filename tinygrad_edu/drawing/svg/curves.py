@@ -38,8 +38,8 @@ def smooth(stretches: Sequence[Stretch]) -> list[Point]:
             third = (here.end - here.start) / 3
             points += [(here.start + third * part, here.line) for part in (1, 2, 3)]
         if behind:
-            half = (behind.start - here.end) / 2
-            points += [(here.end + half, here.line), (behind.start - half, behind.line), (behind.start, behind.line)]
+            middle = (here.end + behind.start) / 2
+            points += [(middle, here.line), (middle, behind.line), (behind.start, behind.line)]
     return points
 
 
@@ -100,8 +100,8 @@ def head(curve: Curve) -> str:
     return "M" + "L".join(f"{rounded(x)} {rounded(y)}" for x, y in corners) + "Z"
 
 
-def line(curve: Curve) -> str:
-    """The curve itself."""
+def svg_path(curve: Curve) -> str:
+    """A curve in the language of SVG's paths; a level or upright part as a straight line."""
     parts = [f"M{rounded(curve[0][0])} {rounded(curve[0][1])}"]
     for place in range(1, len(curve), 3):
         start, points = curve[place - 1], curve[place : place + 3]

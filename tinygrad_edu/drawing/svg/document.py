@@ -31,9 +31,8 @@ from ..palette import (
 from ..scene import Arrow, Cell, Cluster, Scene, Span
 from . import boxes
 from .boxes import PlacedBar, PlacedBox, PlacedPanel, Rectangle
-from .curves import head, lane, line, rounded, shortened
-from .layout import MARGIN, PADDING, Layout, Route
-from .layout import layout as laid_out
+from .curves import head, lane, rounded, shortened, svg_path
+from .layout import MARGIN, PADDING, Route, layout
 from .legend import ARROW, HEAT, HEIGHT, LINE, ROLE, ROW, TEXT, Below, below, least_width
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
@@ -43,13 +42,13 @@ DASHED_FRAME = 'class="dashed" rx="4"'
 DASHES = {"dashed": "5 3.5", "dotted": "1.5 2.5"}
 
 
-def to_svg(scene: Scene, layout: Layout | None = None, interactive: bool = False) -> str:
+def to_svg(scene: Scene, interactive: bool = False) -> str:
     """The scene as an SVG text, in pixels.
 
-    `interactive` adds what the page that plays both passes needs: a group ``cell`` with its number in ``data-cell``
-    around each cell, and beside each gradient a group ``unknown`` of its size, which isn't shown by default.
+    `interactive` adds what the page that plays both passes needs: beside each gradient a group ``unknown`` of its size,
+    which isn't shown by default.
     """
-    places = layout or laid_out(scene)
+    places = layout(scene)
     width = max(places.width, least_width(scene) + 2 * MARGIN)
     clusters = {cluster.id: cluster for cluster in scene.clusters}
     foot = below(scene, width - 2 * MARGIN)
@@ -155,14 +154,14 @@ def arrow_group(arrow: Arrow, route: Route) -> str:
     if arrow.gradient:
         back = curve[::-1]
         parts = [
-            f'<path class="forward" d="{line(shortened(lane(curve, OFFSET)))}"/>',
-            f'<path class="backward" d="{line(shortened(lane(back, OFFSET)))}"/>',
+            f'<path class="forward" d="{svg_path(shortened(lane(curve, OFFSET)))}"/>',
+            f'<path class="backward" d="{svg_path(shortened(lane(back, OFFSET)))}"/>',
             f'<path class="forward head" d="{head(curve)}"/>',
             f'<path class="backward head" d="{head(back)}"/>',
         ]
     else:
         parts = [
-            f'<path class="forward dashed" d="{line(shortened(curve))}"/>',
+            f'<path class="forward dashed" d="{svg_path(shortened(curve))}"/>',
             f'<path class="forward head" d="{head(curve)}"/>',
         ]
     if route.label:
@@ -216,29 +215,28 @@ def panel_group(placed: PlacedPanel, interactive: bool) -> str:
     """A value or a gradient, and what stands for the gradient while it isn't known."""
     panel, middle = placed.panel, placed.frame.centre[0]
     heading = text(middle, placed.heading, "small", panel.heading)
-    parts = [f'<g class="panel {panel.kind}">', heading, *body(placed, interactive)]
+    parts = [f'<g class="panel {panel.kind}">', heading, *body(placed)]
     parts += [text(middle, placed.note, "small", panel.note), "</g>"]
     if interactive and panel.kind == "gradient":
         parts.append(unknown(placed, heading))
     return "".join(parts)
 
 
-def body(placed: PlacedPanel, interactive: bool) -> Iterator[str]:
+def body(placed: PlacedPanel) -> Iterator[str]:
     """The cells of a panel, or its large number."""
     panel = placed.panel
     if panel.thumbnail:
         yield '<g shape-rendering="crispEdges">'
-    for number, (cell, its_place) in enumerate(cells(placed)):
+    for cell, its_place in cells(placed):
+        x, y = its_place.centre
         if panel.thumbnail:
-            drawn = rectangle(its_place, f'fill="{cell.fill}"')
+            yield rectangle(its_place, f'fill="{cell.fill}"')
         elif panel.scalar:
             baseline, _ = boxes.line(its_place.y, boxes.SCALAR)
-            drawn = text(its_place.centre[0], baseline, "scalar", cell.text)
+            yield text(x, baseline, "scalar", cell.text)
         else:
-            x, y = its_place.centre
-            drawn = rectangle(its_place, f'class="tile" fill="{cell.fill}"')
-            drawn += text(x, boxes.centred(y, boxes.NUMBER), "", cell.text)
-        yield f'<g class="cell" data-cell="{number}">{drawn}</g>' if interactive else drawn
+            yield rectangle(its_place, f'class="tile" fill="{cell.fill}"')
+            yield text(x, boxes.centred(y, boxes.NUMBER), "", cell.text)
     if panel.thumbnail:
         yield "</g>" + rectangle(placed.body, 'class="border"')
 
@@ -303,4 +301,6 @@ def mark(key: str, x: float, y: float) -> str:
     curve = way[::-1] if key == "gradient" else way
     kind = "backward" if key == "gradient" else "forward"
     dashed = " dashed" if key == "no gradient" else ""
-    return f'<path class="{kind}{dashed}" d="{line(shortened(curve))}"/><path class="{kind} head" d="{head(curve)}"/>'
+    return (
+        f'<path class="{kind}{dashed}" d="{svg_path(shortened(curve))}"/><path class="{kind} head" d="{head(curve)}"/>'
+    )

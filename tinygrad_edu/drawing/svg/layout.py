@@ -120,7 +120,7 @@ class Picture:
             units = [*drawing.units.values(), *(drawing.gates[arrow] for arrow in gates)]
             extent = arrange(units, list(drawing.links.values()), apart, GAP)
             if cluster == OUTSIDE:
-                frame(drawing, extent.length, extent.low, extent.high)
+                give_frame(drawing, extent.length, extent.low, extent.high)
             else:
                 put_in_frame(drawing, extent, widths[cluster], self.axes)
         self.find_origins()
@@ -216,7 +216,11 @@ class Picture:
         )
 
     def routes(self, boxes: dict[str, Rectangle]) -> dict[str, Route]:
-        """The routes of all arrows, put together from their parts."""
+        """The routes of all arrows, put together from their parts.
+
+        An arrow first leaves clusters, from the inner to the outer ones, and then enters others, from the outer to the
+        inner ones. Drawings are visited from the outermost on: what leads outwards comes last first.
+        """
         outwards: dict[str, list[Stretch]] = {arrow.id: [] for arrow in self.scene.arrows}
         inwards: dict[str, list[Stretch]] = {arrow.id: [] for arrow in self.scene.arrows}
         labels: dict[str, Rectangle] = {}
@@ -235,7 +239,9 @@ class Picture:
         for arrow in self.scene.arrows:
             path = outwards[arrow.id] + inwards[arrow.id]
             ends = boxes[arrow.source], boxes[arrow.target]
-            found[arrow.id] = Route(self.curve(path) if path else across(*ends, self.axes), labels.get(arrow.id))
+            found[arrow.id] = Route(
+                self.curve(path) if path else straight_across(*ends, self.axes), labels.get(arrow.id)
+            )
         return found
 
     def curve(self, path: Sequence[Stretch]) -> tuple[Point, ...]:
@@ -272,8 +278,7 @@ def place_boxes(scene: Scene, axes: Axes) -> dict[str, PlacedBox]:
 
 def apart(first: Unit, second: Unit) -> float:
     """The least distance between the lines of two neighbours in a rank."""
-    boxes = (first.kind in ("box", "frame")) + (second.kind in ("box", "frame"))
-    return first.after + (LEAST, BESIDE_A_BOX, BETWEEN_BOXES)[boxes] + second.before
+    return first.after + (LEAST, BESIDE_A_BOX, BETWEEN_BOXES)[first.is_end + second.is_end] + second.before
 
 
 def put_in_frame(drawing: Drawing, extent: Extent, title: float, axes: Axes) -> None:
@@ -283,13 +288,13 @@ def put_in_frame(drawing: Drawing, extent: Extent, title: float, axes: Axes) -> 
     if axes.down:
         entries = [gate.line - gate.before for gate in drawing.gates.values() if gate.kind == "entry"]
         low = min([low, *(line - title for line in entries)])
-        frame(drawing, length + STRIP, low, max(high, low + title), PADDING + STRIP)
+        give_frame(drawing, length + STRIP, low, max(high, low + title), PADDING + STRIP)
     else:
         wide = max(length, title)
-        frame(drawing, wide, low - STRIP, high, (wide - extent.length) / 2)
+        give_frame(drawing, wide, low - STRIP, high, (wide - extent.length) / 2)
 
 
-def frame(drawing: Drawing, length: float, low: float, high: float, inset: float = 0.0) -> None:
+def give_frame(drawing: Drawing, length: float, low: float, high: float, inset: float = 0.0) -> None:
     """Give the frame of a drawing its size."""
     drawing.frame.length, drawing.frame.before, drawing.frame.after, drawing.inset = length, -low, high, inset
 
@@ -306,7 +311,7 @@ def label_rectangle(label: Unit, drawing: Drawing, axes: Axes) -> Rectangle:
     return axes.rectangle(drawing.along + label.start, drawing.across + across, label.length, breadth)
 
 
-def across(source: Rectangle, target: Rectangle, axes: Axes) -> tuple[Point, ...]:
+def straight_across(source: Rectangle, target: Rectangle, axes: Axes) -> tuple[Point, ...]:
     """The path from a leaf to the box that it stands beside: straight from the middle of a side to the other's."""
     (along, start), (_, end) = axes.point(*source.centre), axes.point(*target.centre)
     (_, one), (_, other) = axes.point(source.width, source.height), axes.point(target.width, target.height)

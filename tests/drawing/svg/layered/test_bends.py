@@ -25,12 +25,12 @@ def test_a_link_has_a_bend_in_each_rank_on_its_way():
 
 
 def test_ports_are_free_at_boxes_and_given_at_frames():
-    units = [Unit("box"), Unit("frame", rank=1)]
-    link = Link(*units, target_port=7.0)
-    add_bends(units, [link], 1)
-    (segment,) = link.segments
-    assert (segment.source_free, segment.target_free) == (True, False)
-    assert (segment.source_port, segment.target_port) == (0.0, 7.0)
+    box, frame, other = Unit("box"), Unit("frame", rank=1), Unit("box", rank=1)
+    links = [Link(box, frame, target_port=7.0), Link(box, other)]
+    add_bends([box, frame, other], links, 1)
+    (given,), (free,) = (link.segments for link in links)
+    assert (given.source_port, given.target_port, given.target_free) == (0.0, 7.0, False)
+    assert free.target_free
 
 
 def test_a_turned_link_runs_from_its_target():

@@ -15,7 +15,7 @@ def box(line=0.0, reach=40.0):
 
 
 def join(source, target, straight=False):
-    segment = Segment(source, target, source_free=True, target_free=True, straight=straight)
+    segment = Segment(source, target, target_free=True, straight=straight)
     source.outgoing.append(segment)
     target.incoming.append(segment)
     return segment

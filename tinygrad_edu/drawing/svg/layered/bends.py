@@ -119,5 +119,5 @@ def joined(source: Unit, target: Unit, weight: int) -> Segment:
 
 def attach(first: Segment, last: Segment, leaving: float | None, entering: float | None) -> None:
     """Settle where a link is attached to frames; at boxes it is free."""
-    first.source_port, first.source_free = leaving or 0.0, first.source.kind == "box"
+    first.source_port = leaving or 0.0
     last.target_port, last.target_free = entering or 0.0, last.target.kind == "box"

@@ -79,7 +79,7 @@ def renumber(ranks: Ranks) -> None:
 
 
 def number(units: Sequence[Unit]) -> None:
-    """Note the place of each unit in its rank."""
+    """Note the place of each unit in this rank."""
     for place, unit in enumerate(units):
         unit.place = place
 

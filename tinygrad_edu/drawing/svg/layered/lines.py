@@ -112,7 +112,7 @@ def connect(segment: Segment, tied: dict[Unit, tuple[Chain, float]]) -> None:
         return
     offset = before + segment.source_port - behind - segment.target_port
     slack = source.reach * (len(source.outgoing) > 1) + target.reach * (len(target.incoming) > 1)
-    bends = (source.kind not in ("box", "frame")) + (target.kind not in ("box", "frame"))
+    bends = (not source.is_end) + (not target.is_end)
     strength = (BETWEEN_BOXES, AT_A_BEND, BETWEEN_BENDS)[bends]
     one.springs.append(Spring(other, -offset, slack, strength))
     other.springs.append(Spring(one, offset, slack, strength))

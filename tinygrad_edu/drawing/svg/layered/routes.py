@@ -128,7 +128,7 @@ def passed(unit: Unit, units: Sequence[Unit], line: float, other_line: float) ->
         distance = (other.line - line) * step - (other.before if step > 0 else other.after)
         if distance > abs(other_line - line) + CLEARANCE:
             return found
-        if other.kind not in ("box", "frame"):
+        if not other.is_end:
             return None
         found.append(other)
     return None

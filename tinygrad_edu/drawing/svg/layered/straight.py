@@ -36,18 +36,13 @@ def by_urgency(links: Iterable[Link]) -> Iterator[Segment]:
     """The segments that may be straight, the most urgent first."""
     urgent = sorted((link for link in links if link.urgency > 0), key=lambda link: -link.urgency)
     every = [segment for link in links for segment in link.segments]
-    between = [segment for segment in every if not is_end(segment.source) and not is_end(segment.target)]
+    between = [segment for segment in every if not segment.source.is_end and not segment.target.is_end]
     alone = [segment for segment in every if is_alone(segment)]
     return chain((segment for link in urgent for segment in link.segments), between, alone)
 
 
 def is_alone(segment: Segment) -> bool:
     """Whether no other link is attached where this one is attached to a box or a frame."""
-    leaves = len(segment.source.outgoing) == 1 or not is_end(segment.source)
-    enters = len(segment.target.incoming) == 1 or not is_end(segment.target)
+    leaves = len(segment.source.outgoing) == 1 or not segment.source.is_end
+    enters = len(segment.target.incoming) == 1 or not segment.target.is_end
     return leaves and enters
-
-
-def is_end(unit: Unit) -> bool:
-    """Whether links end at a unit."""
-    return unit.kind in ("box", "frame")

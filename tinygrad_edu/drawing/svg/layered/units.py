@@ -33,6 +33,11 @@ class Unit:
     outgoing: list[Segment] = field(default_factory=list)
 
     @property
+    def is_end(self) -> bool:
+        """Whether links end at it, as they do at boxes and frames; they pass through all others."""
+        return self.kind in ("box", "frame")
+
+    @property
     def end(self) -> float:
         """Where it ends in the direction of the links."""
         return self.start + self.length
@@ -63,8 +68,8 @@ class Link:
 class Segment:
     """The part of a link between two neighbouring ranks. Ports are distances from the units' lines.
 
-    A port that is free lies anywhere within the unit's reach until `ports.spread` has settled it. A `straight` segment
-    ties the lines of its units together. A crossing costs the product of its segments' weights.
+    A target that is free takes the link anywhere within its reach, until `ports.spread` has settled where. A `straight`
+    segment ties the lines of its units together. A crossing costs the product of its segments' weights.
     """
 
     source: Unit
@@ -72,7 +77,6 @@ class Segment:
     weight: int = 1
     source_port: float = 0.0
     target_port: float = 0.0
-    source_free: bool = False
     target_free: bool = False
     straight: bool = False
 
