@@ -26,8 +26,9 @@ class Tensor(Methods, records=True):
     """An array that records what is computed from it.
 
     ``Tensor([1, 2])`` is of the default dtype; an array or a Tensor is copied and keeps its own, where PyTorch's gets
-    the default one, too. ``Tensor(2, 3)`` and ``Tensor(2)`` are tensors of zeros of that shape, where PyTorch hands out
-    uninitialised memory, ``Tensor()`` is one without elements; the number 2 is ``tensor(2)``. Shapes, dtypes and broadcasting are NumPy's.
+    the default one, too. ``Tensor(2, 3)`` and ``Tensor(2)`` are zeros of that shape, where PyTorch hands out
+    uninitialised memory, ``Tensor()`` has no elements; the number 2 is ``tensor(2)``. Shapes, dtypes and broadcasting
+    are NumPy's.
     """
 
     __slots__ = ()

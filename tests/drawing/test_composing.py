@@ -270,3 +270,66 @@ def test_long_paths_stand_at_the_frame_and_not_in_each_name():
     scene = scene_of(net(tg.ones(1, 2)).sum())
     assert {box.title for box in scene.boxes if box.role == "parameter"} == {"weight", "bias"}
     assert "0.0" in {cluster.title for cluster in scene.clusters}
+
+
+def test_a_leaf_without_a_name_shows_the_label_that_formulas_use():
+    scene = scene_of(scalar(3.0) * scalar(2.0))
+    assert [(box.title, box.name) for box in scene.boxes] == [("parameter", "w₁"), ("parameter", "w₂"), ("×", "L")]
+    assert words(scene.arrows[0].label[0]) == "∂L/∂w₁ = w₂ = 2"
+
+
+def test_two_tensors_of_one_name_are_told_apart():
+    a, b, c = scalar(3.0, "w"), scalar(2.0, "w"), scalar(1.0)
+    c.name = "w₁"
+    scene = scene_of(a * b * c * scalar(1.0))
+    assert [box.title if box.title != "parameter" else box.name for box in scene.boxes if box.role == "parameter"] == [
+        "w", "w (2)", "w₁", "w₂",
+    ]  # fmt: skip
+    assert words(scene.arrows[0].label[0]) == "∂v₁/∂w = (w (2)) = 2" or "w (2)" in words(scene.arrows[0].label[0])
+
+
+def test_names_with_signs_in_them_stand_in_parentheses():
+    a, b = scalar(2.0, "a"), scalar(3.0, "b")
+    product = a * b
+    product.name = "a·b"
+    scene = scene_of(tg.tanh(product))
+    assert words(scene.arrows[0].label[0]).startswith("∂(a·b)/∂a = b")
+
+
+def test_after_a_step_what_changed_is_marked_and_no_gradient_lane_is_drawn(xor):
+    loss, names = xor
+    loss.backward()
+    tg.optim.SGD(names["net"].parameters(), lr=0.1).step()
+    scene = scene_of(loss, names=names)
+    assert {box.title for box in scene.boxes if box.warning == "changed since"} == {
+        "fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias",
+    }  # fmt: skip
+    assert not any(arrow.gradient for arrow in scene.arrows)
+    assert "gradient" not in scene.legend
+
+
+def test_a_backward_pass_that_fails_leaves_the_values():
+    class Broken(tg.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            raise ZeroDivisionError("no slope")
+
+    scene = scene_of(Broken.apply(scalar(1.0)) * 2.0)
+    assert "no gradients: the backward pass of" in scene.caption
+    assert "no slope" in scene.caption
+    assert all(panel.kind == "value" for box in scene.boxes for panel in box.panels)
+
+
+def test_thumbnails_keep_their_extremes_beside_the_sum():
+    x = tg.ones(50, requires_grad=True)
+    (box,) = (box for box in scene_of((x + x).sum()).boxes if box.role == "parameter")
+    assert box.panels[1].note == "2; 2 contributions, added"
+
+
+def test_half_precision_is_drawn():
+    x = tg.tensor(np.array([1.0, 2.0], np.float16), requires_grad=True)
+    assert [cell.text for cell in scene_of(x.sum()).boxes[0].panels[0].rows[0]] == ["1", "2"]

@@ -96,15 +96,17 @@ def test_missing_packages_are_told_with_their_commands(monkeypatch):
 
 @pytest.mark.parametrize("error", [RendererMissing("no"), RuntimeError("no plugin"), PermissionError("no")])
 def test_a_dot_that_cannot_draw_a_format_is_not_counted_on(error, monkeypatch):
-    def fails(dot_text, kind):
+    def fails(dot_text, kind, seconds):
         if kind != "svg":
             raise error
         return b"<svg/>"
 
     monkeypatch.setattr(diagnosis, "by_graphviz", fails)
+    monkeypatch.setattr(diagnosis, "dot", lambda: {"dot": "2.43.0"})
+    monkeypatch.setattr(diagnosis.shutil, "which", lambda name: "dot")
     assert row(".svg") == "by dot"
     assert row(".png") != "by dot"
-    assert row(".pdf").startswith("missing: ")
+    assert row(".pdf") == "dot is there, but doesn't run"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the program that stands for dot is a shell script")
@@ -112,7 +114,8 @@ def test_a_dot_that_does_not_run_is_told(tmp_path, monkeypatch):
     (tmp_path / "dot").write_text("#!/bin/sh\nexit 3\n")
     (tmp_path / "dot").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert row("dot").startswith(f"{tmp_path / 'dot'} doesn't run: ")
+    assert row("dot").startswith("dot is there, but doesn't run: ")
+    assert row(".pdf") == "dot is there, but doesn't run"
     assert row(".svg") == "by the built-in layout"
 
 

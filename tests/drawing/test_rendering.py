@@ -118,19 +118,36 @@ def test_what_dot_says_of_an_error_is_told():
 @posix_only
 def test_dot_is_given_up_after_its_time(tmp_path, monkeypatch):
     stand_in(tmp_path, monkeypatch, "exec sleep 60")
-    monkeypatch.setattr(rendering, "SECONDS", 0.1)
     with pytest.raises(LayoutTooSlow, match=r"after 0\.1 s\nhelp: "):
-        by_graphviz("digraph {}", "svg")
+        by_graphviz("digraph {}", "svg", seconds=0.1)
 
 
 @posix_only
 def test_dot_is_given_its_text_and_options_without_a_shell(tmp_path, monkeypatch):
     stand_in(
-        tmp_path, monkeypatch, f'printf "%s\\n" "$0" "$@" > {tmp_path}/arguments\ncat > {tmp_path}/input\nprintf made'
+        tmp_path, monkeypatch, f'printf "%s\\n" "$0" "$@" > {tmp_path}/arguments\ncat > {tmp_path}/input\nprintf %%PDF'
     )
-    assert by_graphviz("digraph { ∂ }", "pdf") == b"made"
+    assert by_graphviz("digraph { ∂ }", "pdf") == b"%PDF"
     assert (tmp_path / "input").read_text(encoding="utf-8") == "digraph { ∂ }"
     assert (tmp_path / "arguments").read_text().splitlines() == [f"{tmp_path}/dot", "-Tpdf"]
+
+
+@posix_only
+@pytest.mark.parametrize("script", ["printf garbage", "true", "head -c 300 /dev/urandom", "kill -9 $$", "exit 2"])
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_what_a_broken_dot_makes_is_refused(tmp_path, monkeypatch, script, kind):
+    stand_in(tmp_path, monkeypatch, script)
+    with pytest.raises(RuntimeError, match=r"dot failed: \S.*\nhelp: \.svg and \.html can be drawn without it"):
+        by_graphviz("digraph {}", kind)
+
+
+@posix_only
+def test_a_dot_of_another_machine_is_told(tmp_path, monkeypatch):
+    (tmp_path / "dot").write_bytes(b"\x7fELF nothing for this machine")
+    (tmp_path / "dot").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RuntimeError, match="dot failed: "):
+        by_graphviz("digraph {}", "png")
 
 
 @posix_only

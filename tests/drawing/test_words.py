@@ -37,13 +37,13 @@ def test_sums_of_shares():
     assert sum_of_shares(graph.vertices[1]) == ""
     x = tg.ones(2, requires_grad=True)
     graph = graph_of((x + x).sum())
-    assert sum_of_shares(graph.vertices[0]) == "sum of 2 contributions"
+    assert sum_of_shares(graph.vertices[0]) == "2 contributions, added"
 
 
 def test_many_shares_are_counted():
     a = scalar(1.0)
     assert sum_of_shares(graph_of(a + a + a + a).vertices[0]) == "= 1 + 1 + 1 + 1"
-    assert sum_of_shares(graph_of(a + a + a + a + a + a + a).vertices[0]) == "sum of 7 contributions"
+    assert sum_of_shares(graph_of(a + a + a + a + a + a + a).vertices[0]) == "7 contributions, added"
 
 
 def test_what_a_tensor_is_in_a_word():
@@ -91,7 +91,10 @@ def test_captions_say_what_is_left_out():
     for _ in range(50):
         y = y + 1.0
     graph = graph_of(y)
-    assert caption_of(graph, view(graph, None), part=False) == "50 operations shown as 2 boxes"
+    assert (
+        caption_of(graph, view(graph, None), part=False)
+        == "50 operations shown as 2 boxes; of what is repeated, the first is shown"
+    )
     part = view(graph, None, within(graph.vertices[-1], 2))
     assert caption_of(graph, part, part=True) == "3 of 51 tensors: what is near by"
     lone = graph_of(tg.ones(2))

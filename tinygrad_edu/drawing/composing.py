@@ -90,7 +90,11 @@ class Composition:
             self.uses[link.source] = self.uses.get(link.source, 0) + 1
         labelled = [link for link in shown.links if self.may_be_labelled(link)] if edge_labels else []
         self.labels = {link: edge_label(graph, link.edges[0]) for link in labelled}
-        self.mentioned = {end.single for link in labelled for end in (link.source, link.target)}
+        self.mentioned = {
+            vertex
+            for link in labelled
+            for vertex in [link.edges[0].target, *(edge.source for edge in link.edges[0].target.operands)]
+        }
         self.beside = sides([link for link in shown.links if self.may_stand_beside(link)])
         norms = {piece: gradient_norm(piece) for piece in shown.pieces if piece.call}
         self.norms = {piece: norm for piece, norm in norms.items() if norm is not None}
@@ -133,7 +137,7 @@ class Composition:
             id=self.ids[piece],
             role=vertex.role,
             title=f"{heading} × {piece.times}" if many and not operation else heading,
-            name=f"{piece.times:,} times" if many and operation else self.grey_name(vertex) if operation else "",
+            name=f"{piece.times:,} times" if many and operation else self.grey_name(vertex, heading),
             subtitle=" · ".join(filter(None, parts)),
             panels=self.panels(vertex),
             warning=warning([vertex]),
@@ -147,9 +151,11 @@ class Composition:
                 return vertex.name.removeprefix(f"{frame.call.path}.")
         return vertex.name
 
-    def grey_name(self, vertex: Vertex) -> str:
-        """What an operation's result is called: its name, or its label where a formula mentions it."""
-        return vertex.name or (vertex.label if vertex in self.mentioned else "")
+    def grey_name(self, vertex: Vertex, heading: str) -> str:
+        """What a tensor is called where its heading doesn't say it: its name, or its label if a formula mentions it."""
+        if vertex.is_leaf and vertex.name:
+            return ""
+        return vertex.name or (vertex.label if vertex in self.mentioned and vertex.label != heading else "")
 
     def panels(self, vertex: Vertex) -> tuple[Panel, ...]:
         """The value, and the gradient if that is shown."""
@@ -217,8 +223,8 @@ class Composition:
         """Whether the local derivative can stand beside the arrow: between scalars, where gradients are shown."""
         edge = link.edges[0]
         scalars = edge.source.value.ndim == 0 and edge.target.value.ndim == 0
-        single = link.source.single and link.target.single and len(link.edges) == 1
-        return bool(self.detail == "grads" and scalars and single and edge.contribution is not None)
+        alone = link.source.single is edge.source and link.target.single is edge.target and len(link.edges) == 1
+        return self.detail == "grads" and scalars and alone and edge.contribution is not None
 
     def arrow(self, i: int, link: Link) -> Arrow:
         """The arrow of one link."""
@@ -230,7 +236,7 @@ class Composition:
             id=f"e{i}",
             source=self.ids[link.source],
             target=self.ids[link.target],
-            gradient=any(edge.closure is not None for edge in link.edges),
+            gradient=any(edge.contribution is not None for edge in link.edges),
             label=label,
             main=link in self.main,
             enters=bool(entered) and not link.source.last.is_leaf,

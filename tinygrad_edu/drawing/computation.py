@@ -20,6 +20,8 @@ from ..together import latest
 from ..tracing.notation import lowered
 from .names import clean
 
+LETTERS = {"parameter": "w", "input": "x", "constant": "c", "operation": "v", "output": "y"}  # for what has no name
+
 
 @dataclass(eq=False)
 class Call:
@@ -94,6 +96,13 @@ class Vertex:
     def is_leaf(self) -> bool:
         """Whether no op made it."""
         return self.node.op is None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it was overwritten after it had been computed, or after an op had used it."""
+        first = min([edge.target.node.serial for edge in self.users], default=self.node.serial)
+        version, since = self.node.version, first if self.is_leaf else self.node.serial
+        return version is not None and version.changed_at > since
 
 
 @dataclass(eq=False)
@@ -217,18 +226,22 @@ def name_vertices(graph: Computation, names: Mapping[str, Any], paths: Mapping[M
         for name, value in vars(module).items():
             if isinstance(value, (Parameter, Buffer)):
                 owned.setdefault(value, f"{path}.{name}" if path else name)
+    named: dict[str, int] = {}
+    for vertex in graph.vertices:
+        name = clean(given.get(vertex.node) or vertex.node.name or owned.get(vertex.node) or "")
+        named[name] = named.get(name, 0) + 1
+        vertex.name = f"{name} ({named[name]})" if name and named[name] > 1 else name
     counts: dict[str, int] = {}
     for vertex in graph.vertices:
-        vertex.name = clean(given.get(vertex.node) or vertex.node.name or owned.get(vertex.node) or "")
-        letter = {"parameter": "w", "input": "x", "constant": "c", "operation": "v", "output": "y"}[vertex.role]
+        letter = LETTERS[vertex.role]
         if vertex.role == "output" and len(graph.outputs) == 1:
             letter = "L" if vertex.value.size == 1 else "y"
             vertex.label = vertex.name or letter
-        elif not vertex.name:
+            continue
+        vertex.label = vertex.name
+        while not vertex.label or (not vertex.name and vertex.label in named):
             counts[letter] = counts.get(letter, 0) + 1
             vertex.label = letter + lowered([counts[letter]])
-        else:
-            vertex.label = vertex.name
 
 
 def place_in_calls(graph: Computation, paths: Mapping[Module, str]) -> None:
@@ -273,7 +286,7 @@ def send_back(graph: Computation) -> None:
 
     Where a value was overwritten after an op had used it there are none, and a note says so.
     """
-    if stale(graph):
+    if any(vertex.is_stale for vertex in graph.vertices if vertex.users or not vertex.is_leaf):
         graph.notes.append("no gradients: values were changed in place after they had been used (draw before step())")
         return
     gradients: dict[Vertex, Any] = {}
@@ -290,6 +303,12 @@ def send_back(graph: Computation) -> None:
             for vertex in reversed(graph.vertices):
                 if vertex in gradients:
                     pass_on(vertex, gradients)
+    except Exception as error:  # a custom Function's: the values can be shown all the same
+        graph.notes.append(f"no gradients: the backward pass of {vertex.op} fails: {clean(error)}")
+        for vertex in graph.vertices:
+            vertex.gradient = None
+            for edge in vertex.operands:
+                edge.contribution = None
     finally:
         latest.forget()
 
@@ -302,13 +321,3 @@ def pass_on(vertex: Vertex, gradients: dict[Vertex, Any]) -> None:
             share = fitted(edge.closure(gradients[vertex]), edge.source.node.value)
             edge.contribution = np.asarray(share)
             gradients[edge.source] = gradients[edge.source] + share if edge.source in gradients else share
-
-
-def stale(graph: Computation) -> bool:
-    """Whether a closure still counts on a value that was overwritten."""
-    return any(
-        parent.node.version is not None and parent.node.version.changed_at > vertex.node.serial
-        for vertex in graph.vertices
-        if vertex.node.closures
-        for parent in [vertex, *(edge.source for edge in vertex.operands)]
-    )

@@ -13,7 +13,7 @@ import numpy as np
 from ..tracing import Cotangent, Derivation, Expression, Operand, Output, derive, formula, local_derivative
 from ..tracing.expressions import Identity
 from .computation import Computation, Edge, Vertex
-from .numbers import number
+from .numbers import exact, number
 from .palette import GREY, RUST
 from .scene import Span
 
@@ -30,7 +30,7 @@ def edge_label(graph: Computation, edge: Edge) -> tuple[tuple[Span, ...], ...]:
     local = local_derivative(derivation, edge.position) if known else None
     slope = number(slope_of(edge, local))
     text = slope_text(derivation, edge.position, names) if known else None
-    by = f"∂{edge.target.label}/∂{bracketed(names[Operand(edge.position)])}"
+    by = f"∂{bracketed(edge.target.label)}/∂{bracketed(names[Operand(edge.position)])}"
     return (
         (Span(" = ".join([by, *([text] if text and text != slope else []), slope]), GREY),),
         (
@@ -41,9 +41,8 @@ def edge_label(graph: Computation, edge: Edge) -> tuple[tuple[Span, ...], ...]:
 
 
 def slope_text(derivation: Derivation, position: int, names: Mapping[Identity, str]) -> str | None:
-    """The local derivative as a formula: in operands and result alone, or, if that is too long, as the op has it."""
-    written = (local_derivative(derivation, position, expand=expand) for expand in (True, False))
-    return next(filter(None, (formula(expression, names, limit=LONGEST) for expression in written)), None)
+    """The local derivative as a formula in operands and result alone, if that is short enough."""
+    return formula(local_derivative(derivation, position, expand=True), names, limit=LONGEST)
 
 
 def slope_of(edge: Edge, local: Expression | None) -> np.ndarray:
@@ -59,12 +58,13 @@ def labels(vertex: Vertex, loss: str) -> dict[Identity, str]:
 
     A tensor that is used twice is told apart: "left a" and "right a".
     """
-    names: dict[Identity, str] = {Operand(position): enclosed(number(x)) for position, x in vertex.numbers.items()}
-    names |= {Output(): vertex.label, Cotangent(): f"∂{loss}/∂{vertex.label}" if vertex.label != loss else "1"}
+    names: dict[Identity, str] = {Operand(position): enclosed(exact(x)) for position, x in vertex.numbers.items()}
+    sent = f"∂{bracketed(loss)}/∂{bracketed(vertex.label)}" if vertex.label != loss else "1"
+    names |= {Output(): bracketed(vertex.label), Cotangent(): sent}
     uses = Counter(edge.source for edge in vertex.operands)
     for edge in vertex.operands:
         which = place(edge) if uses[edge.source] > 1 else ""
-        names[Operand(edge.position)] = f"{which} {edge.source.label}".strip()
+        names[Operand(edge.position)] = f"{which} {edge.source.label}" if which else bracketed(edge.source.label)
     return names
 
 
@@ -77,8 +77,8 @@ def place(edge: Edge) -> str:
 
 
 def bracketed(name: str) -> str:
-    """A name of several words in parentheses."""
-    return f"({name})" if " " in name else name
+    """A name of several words, or with signs in it, in parentheses."""
+    return f"({name})" if set(name) & set(" ·×÷*/+−-^=") else name
 
 
 def enclosed(text: str) -> str:

@@ -22,6 +22,9 @@ except ImportError:  # it can tell which kernels run, and is not needed for anyt
 WIDTH = 12  # characters of a line's label
 
 # Measured on a Zen 5. The thresholds are the largest that glibc takes, 32 MiB, and 256 MiB.
+SECONDS = 3  # that dot may take for a graph of one box
+BROKEN = "dot is there, but doesn't run"
+
 KERNELS = """\
 The OpenBLAS inside NumPy doesn't know some new processors, and runs AVX2 kernels (Haswell, Zen) on them.
 On one of them, which had AVX-512, matrix products were 1.4 to 1.9 times as fast when Python was started by
@@ -87,9 +90,10 @@ def dot() -> dict[str, str]:
     if program is None:
         return {"dot": f"missing: {install_dot()}"}
     try:
-        said = run_dot([program, "-v", "-Tsvg"], 'graph { a [fontname="DejaVu Sans"] }').stderr.decode(errors="replace")
+        done = run_dot([program, "-v", "-Tsvg"], 'graph { a [fontname="DejaVu Sans"] }', SECONDS)
+        said = done.stderr.decode(errors="replace")
     except (subprocess.SubprocessError, OSError) as error:
-        return {"dot": f"{program} doesn't run: {error}"}
+        return {"dot": f"{BROKEN}: {error}"}
     version = re.search(r"version (\S+)", said)
     return {"dot": f"{version[1] if version else 'of an unknown version'}, {program}", "fonts": font(said)}
 
@@ -106,12 +110,14 @@ def font(said: str) -> str:
 
 def drawable() -> dict[str, str]:
     """Every format, by what it can be drawn now, or what it needs."""
-    png = "by dot" if works("png") else "by resvg" if has_resvg() else ""
+    lacking = f"missing: {install_dot()}" if shutil.which("dot") is None else BROKEN
+    runs = not dot()["dot"].startswith((BROKEN, "missing"))
+    png = "by dot" if runs and works("png") else "by resvg" if has_resvg() else ""
     animated = has_resvg() and not package("pillow", INSTALL_PILLOW).startswith("missing")
     return {
         ".png": png or f"missing: {INSTALL_RESVG}; or {install_dot()}",
-        ".svg": "by dot" if works("svg") else "by the built-in layout",
-        ".pdf": "by dot" if works("pdf") else f"missing: {install_dot()}",
+        ".svg": "by dot" if runs and works("svg") else "by the built-in layout",
+        ".pdf": "by dot" if runs and works("pdf") else lacking,
         ".dot": "by this package",
         ".html": "by this package",
         ".gif": "by resvg and Pillow" if animated else f"missing: {INSTALL_PILLOW}",
@@ -121,7 +127,7 @@ def drawable() -> dict[str, str]:
 def works(kind: Literal["png", "svg", "pdf"]) -> bool:
     """Whether ``dot`` makes a picture of this format; it may lack the plugin for it."""
     try:
-        return bool(by_graphviz("digraph { a }", kind))
+        return bool(by_graphviz("digraph { a }", kind, SECONDS))
     except (RuntimeError, OSError):
         return False
 

@@ -37,7 +37,14 @@ MARKS = {"value": ("→", GREY), "gradient": ("←", RUST), "no gradient": ("╌
 HEAT = "− … +  (scaled per matrix)"
 HARMLESS = " .,:+=/()_-−×÷·…∂²→←"
 
-GRAPH = {"bgcolor": "white", "pad": "0.2", "nodesep": "0.3", "ranksep": "0.45", "fontname": ",".join(FONT)}
+GRAPH = {
+    "newrank": "true",  # else boxes of one rank in nested clusters may come to stand against the direction
+    "bgcolor": "white",
+    "pad": "0.2",
+    "nodesep": "0.3",
+    "ranksep": "0.45",
+    "fontname": ",".join(FONT),
+}
 NODES = {"shape": "box", "fontname": ",".join(FONT), "margin": "0.1,0.07", "height": "0.3"}
 EDGES = {"fontname": ",".join(FONT), "arrowsize": "0.7", "penwidth": "1.5"}
 
@@ -178,7 +185,13 @@ def panels(shown: tuple[Panel, ...]) -> str:
     headings = [font(panel.heading, SMALL, COLORS[panel.kind]) if panel.heading else "" for panel in shown]
     notes = [font(panel.note, SMALL, COLORS[panel.kind]) if panel.note else "" for panel in shown]
     lines = [line for line in (headings, [contents(panel) for panel in shown], notes) if any(line)]
-    return table(*(map(cell, line) for line in lines), cellspacing=2, cellpadding=1) if lines else ""
+    return table(*(spaced(line) for line in lines), cellspacing=2, cellpadding=1) if lines else ""
+
+
+def spaced(line: list[str]) -> list[str]:
+    """A cell for each panel with some room between them; a table in a cell keeps its own width."""
+    cells = [cell(content, align="center") for content in line]
+    return [part for content in cells for part in (cell("", width=4), content)][1:]
 
 
 def contents(panel: Panel) -> str:

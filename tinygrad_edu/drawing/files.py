@@ -24,6 +24,10 @@ def format_of(path: str | os.PathLike[str], allowed: Iterable[str]) -> str:
     'png'
     """
     allowed = tuple(allowed)
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(
+            f"a path is a text or a Path, not a {type(path).__name__}\nhelp: the tensor first, then the path"
+        )
     suffix = Path(path).suffix.removeprefix(".")
     kind = suffix.lower()
     if kind not in allowed:

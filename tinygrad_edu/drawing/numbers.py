@@ -17,9 +17,19 @@ def number(x) -> str:
     return texts(np.asarray(x))[0]
 
 
+def exact(x) -> str:
+    """A number of the program, with as many digits as it takes, up to six: 1.0001, 1e−12.
+
+    >>> exact(1.0001), exact(2.0), exact(-1e-12)
+    ('1.0001', '2', '−1e−12')
+    """
+    return signed(f"{x:.6g}") if isinstance(x, (float, np.floating)) else str(x).replace("-", "−")
+
+
 def texts(array: np.ndarray) -> list[str]:
     """All numbers of an array in one format, in the order of its elements: as many decimals as the largest needs."""
     flat = np.asarray(array).ravel()
+    flat = flat.astype(np.float64) if flat.dtype.kind == "f" else flat
     if flat.dtype.kind not in "fc":
         return [str(x).replace("-", "−") for x in flat.tolist()]
     sizes = np.abs(flat[np.isfinite(flat) & (flat != 0)])

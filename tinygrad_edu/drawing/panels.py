@@ -22,7 +22,8 @@ def panel(kind: str, heading: str, array: np.ndarray, *, numbers: bool = True, n
     if numbers and array.size <= WRITTEN and flat.shape[1] <= COLUMNS:
         return Panel(kind, heading, cells(flat, texts(flat)), note)
     small = thumbnail(flat)
-    return Panel(kind, heading, cells(small, [""] * small.size), note or extremes(array), thumbnail=True)
+    below = "; ".join(filter(None, [extremes(array), note]))
+    return Panel(kind, heading, cells(small, [""] * small.size), below, thumbnail=True)
 
 
 def cells(matrix: np.ndarray, written: list[str]) -> tuple[tuple[Cell, ...], ...]:

@@ -34,7 +34,8 @@ from .svg.document import to_svg
 from .terminal import listing
 
 FORMATS = ("png", "svg", "pdf", "dot", "html", "gif")
-MOST_BOXES = {"png": 1_500, "pdf": 1_500, "gif": 50, "svg": 20_000, "dot": 1_000_000}  # of a format
+MOST_BOXES = {"png": 300, "pdf": 300, "gif": 50, "svg": 20_000, "dot": 1_000_000}  # that can be read or searched
+ARROWS = 3  # for each box, that can be followed
 
 
 class Graph:
@@ -72,14 +73,19 @@ class Graph:
         return content.encode() if isinstance(content, str) else content
 
     def check_size(self, kind: str) -> None:
-        """Refuse a picture with more boxes than anyone can read."""
-        boxes = len(self.scene.boxes)
-        if boxes > MOST_BOXES[kind]:
-            smaller = "depth=1 for its modules, around=tensor with hops=2 for a part"
-            larger = f", or save it as .svg ({MOST_BOXES['svg']:,} boxes)" if boxes <= MOST_BOXES["svg"] else ""
-            raise ValueError(
-                f"{boxes:,} boxes are too many for a .{kind}, which holds {MOST_BOXES[kind]:,}\nhelp: {smaller}{larger}"
-            )
+        """Refuse a picture with more boxes and arrows than anyone can read."""
+        if self.fits(kind):
+            return
+        larger = f", or save it as .svg, which holds {MOST_BOXES['svg']:,}" if self.fits("svg") else ""
+        raise ValueError(
+            f"{len(self.scene.boxes):,} boxes and {len(self.scene.arrows):,} arrows are too many for a .{kind}, which "
+            f"holds {MOST_BOXES[kind]:,} and {ARROWS * MOST_BOXES[kind]:,}\n"
+            f"help: depth=1 for its modules, around=tensor with hops=2 for a part{larger}"
+        )
+
+    def fits(self, kind: str) -> bool:
+        """Whether a picture of this format can be read."""
+        return max(len(self.scene.boxes), len(self.scene.arrows) / ARROWS) <= MOST_BOXES[kind]
 
     def to_png(self) -> bytes:
         """The picture in pixels, by ``dot``, or by this package's own layout and resvg."""
@@ -105,7 +111,7 @@ class Graph:
 
     def to_svg(self) -> str:
         """The picture as SVG, by ``dot`` where it is installed and fast enough, else by this package's own layout."""
-        if has_dot() and len(self.scene.boxes) <= MOST_BOXES["png"]:
+        if has_dot() and self.fits("png"):
             with suppress(RuntimeError):  # too slow, or broken
                 drawn = by_graphviz(self.to_dot(), "svg").decode()
                 return with_summary_svg(drawn, self.scene.title, self.scene.description)
@@ -119,8 +125,11 @@ class Graph:
         return self.text()
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        """What a notebook shows: the picture, or where it can't, the list."""
-        return {"image/svg+xml": self.to_svg(), "text/plain": self.text()}
+        """What a notebook shows: the picture, as wide as there is room; the list where it can't, or can't be read."""
+        if not self.fits("png"):
+            return {"text/plain": self.text()}
+        drawn = self.to_svg().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+        return {"image/svg+xml": drawn, "text/plain": self.text()}
 
 
 class Explanation:

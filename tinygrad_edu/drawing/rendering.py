@@ -31,6 +31,8 @@ DPI = 144  # of a PNG: twice as fine as the points in which boxes are measured
 LONGEST = 8000  # pixels of a PNG's side; a larger picture is scaled down
 PIXELS = 4 / 3  # in a point, as browsers have it
 
+BEGINNINGS = {"png": b"\x89PNG", "svg": b"<svg", "pdf": b"%PDF"}  # of files that are what they should be
+
 INSTALL_RESVG = 'pip install "tinygrad-edu[png]"'
 INSTALL_PILLOW = 'pip install "tinygrad-edu[gif]"'  # and resvg, which draws the frames
 INSTALL_MATPLOTLIB = 'pip install "tinygrad-edu[examples]"'
@@ -84,35 +86,45 @@ def font_folder() -> Path:
     return Path(__file__).parent / "fonts"
 
 
-def by_graphviz(dot_text: str, kind: Literal["png", "svg", "pdf"]) -> bytes:
+def by_graphviz(dot_text: str, kind: Literal["png", "svg", "pdf"], seconds: float = SECONDS) -> bytes:
     """What ``dot`` makes of a DOT text; a PNG has 144 dots an inch, or fewer so that no side exceeds 8,000 pixels.
 
-    RendererMissing without ``dot``, LayoutTooSlow after 20 s, RuntimeError with its words if it fails.
+    RendererMissing without ``dot``, LayoutTooSlow after so many `seconds`, RuntimeError with its words if it fails, or
+    if what it makes isn't what was asked for.
     """
     program = shutil.which("dot")
     if program is None:
         raise renderer_missing(kind)
     options = [f"-Gdpi={DPI}", f"-Gsize={LONGEST / DPI:.2f}"] if kind == "png" else []
     try:
-        done = run_dot([program, f"-T{kind}", *options], dot_text)
+        made = run_dot([program, f"-T{kind}", *options], dot_text, seconds).stdout
     except subprocess.TimeoutExpired as error:
         raise LayoutTooSlow(
-            f"dot was given up after {SECONDS} s\nhelp: fewer boxes: a smaller depth=, or around= with hops="
+            f"dot was given up after {seconds} s\nhelp: .svg and .html need no dot; fewer boxes: depth=, around="
         ) from error
     except subprocess.CalledProcessError as error:
-        raise RuntimeError(
-            f"dot failed: {error.stderr.decode(errors='replace').strip()}\n"
-            f"help: .svg and .html can be drawn without it; `{install_dot()}` may repair it"
-        ) from error
-    return for_browsers(done.stdout.decode()).encode() if kind == "svg" else done.stdout
+        said = error.stderr.decode(errors="replace").strip() or f"with status {error.returncode}, without a word"
+        raise dot_failed(said) from error
+    except OSError as error:
+        raise dot_failed(str(error)) from error
+    if BEGINNINGS[kind] not in made[:1000]:
+        raise dot_failed(f"what it made is no .{kind}")
+    return for_browsers(made.decode(errors="replace")).encode() if kind == "svg" else made
 
 
-def run_dot(command: list[str], dot_text: str) -> subprocess.CompletedProcess[bytes]:
+def dot_failed(said: str) -> RuntimeError:
+    """The error for a ``dot`` that is there but doesn't work."""
+    return RuntimeError(
+        f"dot failed: {said}\nhelp: .svg and .html can be drawn without it; `{install_dot()}` may repair it"
+    )
+
+
+def run_dot(command: list[str], dot_text: str, seconds: float = SECONDS) -> subprocess.CompletedProcess[bytes]:
     """One run of ``dot``, which reads the text and sees our fonts."""
     with tempfile.TemporaryDirectory(prefix="tinygrad-edu-", ignore_cleanup_errors=True) as folder:
         environment = os.environ | {"FONTCONFIG_FILE": str(font_configuration(Path(folder)))}
         return subprocess.run(
-            command, input=dot_text.encode(), capture_output=True, timeout=SECONDS, check=True, env=environment
+            command, input=dot_text.encode(), capture_output=True, timeout=seconds, check=True, env=environment
         )
 
 

@@ -10,7 +10,7 @@ from ..nn import Module
 from ..tracing.notation import RAISED
 from .computation import Vertex
 from .names import clean
-from .numbers import number
+from .numbers import exact
 
 SYMBOLS = {
     "add": "+", "sub": "−", "mul": "×", "div": "÷", "matmul": "@", "neg": "−", "eq": "=", "ne": "≠", "lt": "<",
@@ -26,8 +26,8 @@ def title(vertex: Vertex) -> str:
         return f"[{index_text(vertex.node.options['index'])}]"
     if vertex.op == "pow" and vertex.numbers:
         return power(vertex)
-    before = [number(x) for position, x in sorted(vertex.numbers.items()) if position == 0]
-    behind = [number(x) for position, x in sorted(vertex.numbers.items()) if position > 0]
+    before = [exact(x) for position, x in sorted(vertex.numbers.items()) if position == 0]
+    behind = [exact(x) for position, x in sorted(vertex.numbers.items()) if position > 0]
     return clean(" ".join([*before, symbol(vertex), *behind]))
 
 
@@ -41,7 +41,7 @@ def symbol(vertex: Vertex) -> str:
 def power(vertex: Vertex) -> str:
     """x², x^0.5 or 2^x."""
     ((position, x),) = vertex.numbers.items()
-    text = number(x)
+    text = exact(x)
     if position == 0:
         return f"{text}^x"
     whole = float(x).is_integer() and text.lstrip("−").isdecimal()
@@ -73,7 +73,11 @@ def options_text(vertex: Vertex) -> str:
     defaults: dict[str, Any] = vertex.node.op.signature.defaults
     shown = []
     for name, value in vertex.node.options.items():
-        if name == "index" or callable(value) or isinstance(value, np.ndarray) or value is None:
+        if name == "index" or callable(value) or value is None:
+            continue
+        if isinstance(value, np.ndarray):
+            text = f"{name}={value.tolist()}"
+            shown += [text] if len(text) <= LONGEST else []
             continue
         text = f"{name}={value.__name__ if isinstance(value, type) else value}".replace("-", "−")
         if len(text) <= LONGEST and (name not in defaults or defaults[name] != value):

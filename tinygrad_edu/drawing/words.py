@@ -24,8 +24,10 @@ def word_of(vertex: Vertex) -> str:
 
 
 def warning(vertices: Iterable[Vertex]) -> str:
-    """What isn't finite, in words: of the first of these where something isn't."""
+    """What isn't as it should be, in words: of the first of these that was overwritten or isn't finite."""
     for vertex in vertices:
+        if vertex.is_stale:
+            return "changed since"
         if found := not_finite(vertex.value):
             return found
         if vertex.gradient is not None and (found := not_finite(vertex.gradient)):
@@ -39,7 +41,7 @@ def sum_of_shares(vertex: Vertex) -> str:
     if len(shares) < 2:
         return ""
     if vertex.value.ndim or len(shares) > TERMS:
-        return f"sum of {len(shares)} contributions"
+        return f"{len(shares)} contributions, added"
     signs = [("+" if share >= 0 or np.isnan(share) else "−", number(np.abs(share))) for share in shares]
     first = number(shares[0])
     return "= " + " ".join([first, *(f"{sign} {size}" for sign, size in signs[1:])])
@@ -69,10 +71,13 @@ def caption_of(graph: Computation, shown: View, part: bool) -> str:
         operations, boxes = operations_in(graph), sum(not piece.last.is_leaf for piece in shown.pieces)
         if boxes < operations:
             said.append(f"{counted(operations, 'operation')} shown as {counted(boxes, 'box', 'boxes')}")
+        if shown.repeats:
+            said.append("of what is repeated, the first is shown")
         if any(piece.call for piece in shown.pieces):
             said.append(f"depth={(shown.depth or 0) + 1} shows more")
     if len(graph.vertices) == 1 and graph.vertices[0].is_leaf:
-        said.append("nothing was recorded: no operand required a gradient")
+        wanted = graph.vertices[0].node.wants_gradient
+        said.append("a leaf" if wanted else "nothing was recorded: no operand required a gradient")
     return "; ".join([*said, *graph.notes])
 
 

@@ -71,8 +71,9 @@ class Cells:
 
     def several(self, join: np.ufunc, term: Callable[[int], Expression], count: int) -> Expression:
         """The terms 0 to `count` − 1, joined by a function of two; of too many the first three and the last."""
-        terms = [term(k) for k in range(count if count <= self.terms else 3)]
-        if count > self.terms:
+        whole = count <= max(self.terms, 5)  # to leave out one term would save nothing
+        terms = [term(k) for k in range(count if whole else 3)]
+        if not whole:
             terms += [Leaf(Captured(f"… {count - 4} more …"), 0.0), term(count - 1)]
         return functools.reduce(lambda left, right: Call(join, (left, right)), terms) if terms else Constant(0)
 

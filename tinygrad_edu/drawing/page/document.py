@@ -29,7 +29,7 @@ from .steps import steps_of
 
 LARGEST = 150  # operations that one can be expected to step through
 CELLS = 10_000  # of thumbnails in all boxes together: more would make a page that opens slowly
-RECORD = "Run the forward pass under `with tinygrad_edu.record_lines():`, and your program is shown here."
+RECORD = "Run the forward pass under “with tinygrad_edu.record_lines():”, and your program is shown here."
 
 
 def page(graph: Computation, *, quiz: bool = False, source: bool = True, title: str = "") -> str:

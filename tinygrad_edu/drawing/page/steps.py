@@ -10,7 +10,7 @@ import numpy as np
 from ...tracing import Cotangent, Derivation, Expression, arithmetic, derive, formula
 from ...tracing.expressions import Call, bare
 from ..computation import Computation, Edge, Vertex
-from ..derivatives import enclosed, labels, place
+from ..derivatives import bracketed, enclosed, labels, place
 from ..numbers import number
 from ..symbols import options_text, shape_text, title
 from .listings import legible
@@ -21,6 +21,10 @@ LONGEST = 80  # characters of what a name in a formula stands for
 LEAVES = 12  # that are shown one by one
 TERMS = 6  # contributions that are shown one by one
 CHANGED = "No arithmetic: what this was computed from has been changed since, or was drawn at random."
+
+CHAIN_RULE = (
+    "Each operand is sent the gradient that arrived, times what a small change of the operand does to the result."
+)
 
 
 @dataclass(frozen=True)
@@ -131,16 +135,20 @@ class Passes:
     def backward(self, vertex: Vertex, gradients: tuple[Vertex, ...]) -> Step:
         """An op sends each operand its part."""
         derivation = derive(vertex.node, vertex.gradient)
-        names = {**labels(vertex, self.graph.loss), Cotangent(): f"∂{self.graph.loss}/∂{vertex.label}"}
+        names = {**labels(vertex, self.graph.loss), Cotangent(): self.gradient_of(vertex)}
         edges = sorted(vertex.operands, key=lambda edge: edge.contribution is None)
         workings = tuple(self.sent(edge, derivation, names) for edge in edges)
         name = f"{title(vertex)} sends {vertex.label}’s gradient to its operand{'s' * (len(workings) > 1)}"
         travelled = tuple(edge for edge in vertex.operands if edge.contribution is not None)
-        return Step("backward", vertex, name, meaning(vertex), workings, (), gradients, travelled)
+        return Step("backward", vertex, name, CHAIN_RULE, workings, (), gradients, travelled)
+
+    def gradient_of(self, vertex: Vertex) -> str:
+        """What the gradient of a tensor is called."""
+        return f"∂{bracketed(self.graph.loss)}/∂{bracketed(vertex.label)}"
 
     def sent(self, edge: Edge, derivation: Derivation, names: Mapping) -> Working:
         """What is sent along one edge, or why nothing is."""
-        by = f"∂{self.graph.loss}/∂{edge.source.label}"
+        by = self.gradient_of(edge.source)
         if edge.contribution is None:
             return Working("", f"{edge.source.label}: {why_nothing_is_sent(edge.source, edge)}")
         several = len(self.shares[edge.source]) > 1

@@ -14,9 +14,10 @@ from .metrics import text_width
 
 TITLE, NAME, SCALAR, NUMBER, SMALL, LABEL = 14, 13, 15, 11, 10, 11  # sizes of type
 LEADING, CAPITALS = 1.3, 0.73  # the heights of a line and of capital letters, in sizes of type
-PADDING, TOP, BOTTOM = 9, 5, 8  # between the border and what is in it
+PADDING, TOP, BOTTOM = 9, 6, 8  # between the border and what is in it
 GAP = 10  # between panels, and between the parts of a bar
 SPACE = 7  # between a title and the name beside it
+PANELS_TOP = 3  # the room above panels
 DOUBLE = 3.5  # between the two lines of a double border
 CELL_HEIGHT, CELL_MARGIN, NARROWEST = 17, 4, 24  # of a cell with a number
 THUMBNAIL, FINEST, COARSEST = 75, 2, 9  # a thumbnail's longer side; bounds of its cells' sides
@@ -108,6 +109,7 @@ def place(box: Box, least_width: float = 0.0, least_height: float = 0.0) -> Plac
     free = max(0.0, least_height - needed)
     title, y = line(TOP + inset + free / 2, TITLE)
     subtitle, y = line(y, SMALL) if box.subtitle else (y, y)
+    y += PANELS_TOP * bool(box.panels)
     panels, x = [], (width - panels_width) / 2
     for panel, (panel_width, height) in zip(box.panels, sizes):
         panels.append(place_panel(panel, Rectangle(x, y, panel_width, height)))
@@ -122,7 +124,7 @@ def place(box: Box, least_width: float = 0.0, least_height: float = 0.0) -> Plac
 def contents_height(box: Box) -> float:
     """The height of a box with a single border."""
     lines = TITLE + SMALL * bool(box.subtitle) + SMALL * bool(box.bar) + NUMBER * bool(box.warning)
-    gaps = TOP + BAR_TOP * bool(box.bar) + WARNING_TOP * bool(box.warning) + BOTTOM
+    gaps = TOP + PANELS_TOP * bool(box.panels) + BAR_TOP * bool(box.bar) + WARNING_TOP * bool(box.warning) + BOTTOM
     return gaps + lines * LEADING + max((panel_size(panel)[1] for panel in box.panels), default=0.0)
 
 
