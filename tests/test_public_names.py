@@ -7,12 +7,14 @@ import pytest
 
 # Namespaces that hold nothing but what is for users; and those that have functions for their own use in them, too
 FOR_USERS = (
-    "", "autograd", "distributions", "drawing", "linalg", "nn", "nn.functional", "nn.parameter", "nn.utils",
+    "", "autograd", "distributions", "drawing", "keras", "linalg", "nn", "nn.functional", "nn.parameter", "nn.utils",
     "nn.utils.clip_grad", "optim", "optim.lr_scheduler", "special", "tracing", "utils", "utils.checkpoint",
     "utils.data", "utils.data.dataloader", "utils.data.dataset", "utils.data.sampler",
 )  # fmt: skip
 ROOMS = (
-    "autograd.functional", "func", "nn.init", "nn.utils.parametrizations", "nn.utils.parametrize", "nn.utils.rnn",
+    "autograd.functional", "data", "func", "keras.activations", "keras.callbacks", "keras.datasets.imdb",
+    "keras.datasets.mnist", "keras.initializers", "keras.layers", "keras.losses", "keras.metrics", "keras.models",
+    "keras.optimizers", "keras.utils", "nn.init", "nn.utils.parametrizations", "nn.utils.parametrize", "nn.utils.rnn",
     "testing",
 )  # fmt: skip
 

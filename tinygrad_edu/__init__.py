@@ -31,6 +31,7 @@ The rooms of the house. Each uses only those above it in this list, which a test
     func            functions from functions: grad, vmap, functional_call
     optim           optimizers and schedulers
     serialization   saving and loading
+    keras           Keras's habits over nn and optim
     tracing         a training step as NumPy source
     drawing         pictures of graphs
     __main__        the command line

@@ -1,0 +1,57 @@
+"""What can be asked for by name, and what is said of a name that isn't there."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Iterable
+from typing import Any
+
+# What has names, by kind; each kind's package fills in its own.
+KINDS = ("function", "activation", "initializer", "layer", "loss", "metric", "optimizer")
+TABLES: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+
+
+def find(kind: str, name: str) -> Any:
+    """The thing of this kind and name. A ValueError names all that there are, the nearest first, each by one name."""
+    table = TABLES[kind]
+    if name not in table:
+        farthest_first = sorted(table, key=lambda known: likeness(name, known))
+        names = {id(table[known]): known for known in farthest_first}.values()
+        raise ValueError(f"there is no {kind} {name!r}\nhelp: {listed(name, names)}")
+    return table[name]
+
+
+def listed(name: str, names: Iterable[str]) -> str:
+    """The names, the nearest to this one first."""
+    return ", ".join(map(repr, sorted(names, key=lambda known: (-likeness(name, known), known))))
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two names are, from 0 to 1, whether they are written in capitals or not."""
+    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
+
+
+def refuse_options(owner: type, unknown: dict[str, Any]) -> None:
+    """A ValueError for the first keyword that the owner's class doesn't take, with those that it does take."""
+    for name in unknown:
+        if name == "lr":
+            raise ValueError(f"{owner.__name__} has no option 'lr', its old name\nhelp: it is called 'learning_rate'")
+        known = listed(name, arguments_of(owner))
+        raise ValueError(f"{owner.__name__} has no option {name!r}\nhelp: its options are {known}")
+
+
+def arguments_of(owner: type) -> list[str]:
+    """What the class can be made with: the arguments of its `__init__`, and of those that this hands its options to.
+
+    An `__init__` that hands on what it doesn't know calls it `options`; one that refuses it calls it `unknown`.
+    """
+    names: list[str] = []
+    for base in owner.__mro__:
+        if "__init__" not in vars(base):
+            continue
+        parameters = list(inspect.signature(base.__init__).parameters.values())[1:]  # type: ignore[misc]
+        names += [p.name for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) and p.name not in names]
+        if all(p.kind != p.VAR_KEYWORD or p.name == "unknown" for p in parameters):
+            break
+    return names

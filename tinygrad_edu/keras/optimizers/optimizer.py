@@ -1,0 +1,155 @@
+"""The optimizer: Keras's face of `optim.Optimizer`, made before the weights that it will move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from ... import optim
+from ...arrays import array_of, get_default_dtype
+from ...optim.options import not_negative
+from ..configuration import Configured
+from ..known import refuse_options
+from ..names import fresh_name
+
+
+class Optimizer(Configured, optim.Optimizer):
+    """The base of all optimizers. A subclass has a `rule`, a pure function of arrays, as in `optim`.
+
+    The rate can be read and set as `learning_rate`. `weight_decay` takes its share, times the rate, off every weight
+    before a step. Of the gradients `clipvalue` limits each number, `clipnorm` the length of each weight's, and
+    `global_clipnorm` the length of all of them together; only one can be given.
+    """
+
+    common: tuple[str, ...] = ()  # what is remembered of each weight and is the same for all
+
+    def __init__(
+        self,
+        learning_rate: float = 0.001,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        name: str | None = None,
+        **unknown,
+    ) -> None:
+        refuse_options(type(self), unknown)
+        self.rate = checked_rate(learning_rate)
+        self.weight_decay, self.clipnorm, self.clipvalue = weight_decay, clipnorm, clipvalue
+        self.global_clipnorm = global_clipnorm
+        if sum(limit is not None for limit in (clipnorm, clipvalue, global_clipnorm)) > 1:
+            raise ValueError(
+                f"clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm}\nhelp: give one of them"
+            )
+        not_negative(vars(self), *(name for name, value in vars(self).items() if value is not None))
+        self.name = fresh_name(type(self)) if name is None else name
+        self.built = False
+        self.iterations = 0
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate."""
+        return self.rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        self.rate = checked_rate(value)
+        if self.built:
+            self.param_groups[0]["lr"] = self.rate
+
+    def build(self, variables: Iterable) -> None:
+        """Say which weights are to be moved, once."""
+        if not self.built:
+            options = {name: getattr(self, name) for name in self.options}
+            super().__init__(variables, {"lr": self.rate, **options})
+            self.built = True
+            for parameter in self.moved:
+                self.begin(parameter, self.param_groups[0])
+
+    @property
+    def moved(self) -> list:
+        """The weights that it moves."""
+        return self.param_groups[0]["params"] if self.built else []
+
+    @property
+    def variables(self) -> list[np.ndarray]:
+        """The count of steps, the rate, and what is remembered of each weight."""
+        if not self.built:
+            return []
+        found = [np.asarray(self.iterations, np.int32), np.asarray(self.rate, get_default_dtype())]
+        states = list(self.state.values())
+        for state in states:
+            found += [array_of(entry) for name, entry in state.items() if name not in ("step", *self.common)]
+        return found + [array_of(states[0][name]) for name in self.common]
+
+    def check_known(self, variables: list) -> None:
+        """Refuse weights that it wasn't built for (ValueError)."""
+        known = set(self.moved)
+        for variable in variables:
+            if variable not in known:
+                raise ValueError(
+                    f"{self.name!r} doesn't know the weight {variable.name!r} of shape {variable.shape}\n"
+                    "help: compile the model again after layers were added or made trainable"
+                )
+
+    def step(self, closure=None) -> Any:
+        """Move every weight that has a gradient: clip, decay, and then the rule."""
+        with_gradient = [variable for variable in self.moved if variable.grad is not None]
+        self.clip([array_of(variable.grad) for variable in with_gradient])
+        if self.weight_decay is not None:
+            for variable in with_gradient:
+                array = array_of(variable)
+                array -= array * array.dtype.type(self.weight_decay) * array.dtype.type(self.rate)
+        result = super().step(closure)
+        self.iterations += 1
+        return result
+
+    def clip(self, gradients: list[np.ndarray]) -> None:
+        """Limit the gradients, in place."""
+        if self.clipvalue:
+            for gradient in gradients:
+                np.clip(gradient, -self.clipvalue, self.clipvalue, out=gradient)
+        if self.clipnorm:
+            for gradient in gradients:
+                shorten([gradient], self.clipnorm)
+        if self.global_clipnorm:
+            shorten(gradients, self.global_clipnorm)
+
+    def apply(self, grads: Iterable, trainable_variables: Iterable | None = None) -> None:
+        """Move the weights by gradients that are given; the first call builds the optimizer for them."""
+        variables = self.moved if trainable_variables is None else list(trainable_variables)
+        self.build(variables)
+        self.check_known(variables)
+        for variable, gradient in zip(variables, grads, strict=True):
+            variable.grad = gradient
+        self.step()
+
+    def apply_gradients(self, grads_and_vars: Iterable[tuple]) -> None:
+        """Move the weights by pairs of a gradient and a weight."""
+        pairs = list(grads_and_vars)
+        self.apply([gradient for gradient, _ in pairs], [variable for _, variable in pairs])
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name}, learning_rate={self.rate}>"
+
+
+def checked_rate(value: Any) -> float:
+    """A rate as a float, from 0 up (ValueError, or TypeError for what is no number)."""
+    number = value.item() if hasattr(value, "item") else value
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        raise TypeError(
+            f"the learning_rate is {value!r:.60}\nhelp: it is a number; callbacks.LearningRateScheduler changes it"
+        )
+    if not number >= 0:
+        raise ValueError(f"the learning_rate is {number}\nhelp: it can't be negative")
+    return float(number)
+
+
+def shorten(gradients: list[np.ndarray], limit: float) -> None:
+    """Scale the gradients, in place, so that together they are at most `limit` long."""
+    length = np.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
+    if length > limit:
+        for gradient in gradients:
+            gradient *= limit / length

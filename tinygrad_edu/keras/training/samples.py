@@ -1,0 +1,129 @@
+"""Samples: inputs, labels and weights, checked at the door, and handed out in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ...arrays import array_of, get_default_dtype
+from ...ops.random import generator
+from ..losses.loss import target_of
+
+PIECE = 1 << 18  # bytes that are gathered at once before they are cast: as much as a processor has at hand
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Inputs (n, …), and for each a label and a weight, where there are such."""
+
+    x: np.ndarray
+    y: np.ndarray | None = None
+    weights: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def part(self, rows) -> Samples:
+        """Some of them: views for a slice."""
+        return self.each(lambda array: array[rows])
+
+    def batch(self, rows: slice | np.ndarray) -> Samples:
+        """Some of them, floating-point numbers in the default dtype."""
+        return self.each(lambda array: taken(array, rows))
+
+    def each(self, function: Callable[[np.ndarray], np.ndarray]) -> Samples:
+        """The function's result for each array that is there."""
+        y, weights = (None if array is None else function(array) for array in (self.y, self.weights))
+        return Samples(function(self.x), y, weights)
+
+    def batches(self, size: int, shuffle: bool = False) -> Iterator[Samples]:
+        """All of them, `size` at a time, the last batch being what is left."""
+        order = generator.permutation(len(self)) if shuffle else None
+        for start in range(0, len(self), size):
+            end = min(start + size, len(self))
+            yield self.batch(slice(start, end) if order is None else order[start:end])
+
+    def split(self, share: float) -> tuple[Samples, Samples]:
+        """The first of them, and the last `share`."""
+        number = int(len(self) * (1 - share))
+        if not number or number == len(self):
+            raise ValueError(
+                f"validation_split={share} of {len(self)} samples leaves none on one side\nhelp: take another share"
+            )
+        return self.part(slice(number)), self.part(slice(number, None))
+
+
+def taken(array: np.ndarray, rows: slice | np.ndarray) -> np.ndarray:
+    """Rows of an array, floating-point numbers in the default dtype.
+
+    What must be cast is gathered in pieces that fit into the processor's cache: three times as fast as at once.
+    """
+    dtype = get_default_dtype() if array.dtype.kind == "f" else array.dtype
+    if isinstance(rows, slice) or array.dtype == dtype:
+        return array[rows].astype(dtype, copy=False)
+    result = np.empty((len(rows), *array.shape[1:]), dtype)
+    step = max(1, PIECE // max(1, array[:1].nbytes))
+    for start in range(0, len(rows), step):
+        result[start : start + step] = array[rows[start : start + step]]
+    return result
+
+
+def samples_of(x: Any, y: Any = None, weights: Any = None) -> Samples:
+    """What `fit`, `evaluate` and `predict` were given, as arrays. ValueError or TypeError for what can't be used."""
+    inputs = inputs_of(x)
+    labels = None if y is None else target_of(y)
+    for name, array in (("y", labels), ("sample_weight", None if weights is None else np.asarray(weights))):
+        if array is not None and (not array.ndim or len(array) != len(inputs)):
+            raise ValueError(
+                f"x has {len(inputs)} rows, and {name} has shape {array.shape}\nhelp: one entry for each row of x"
+            )
+    return Samples(inputs, labels, None if weights is None else np.asarray(array_of(weights)))
+
+
+def inputs_of(x: Any) -> np.ndarray:
+    """The inputs as an array of numbers with an axis of samples."""
+    if isinstance(x, dict) or (not isinstance(x, (list, tuple)) and not hasattr(x, "__array__")):
+        raise TypeError(
+            f"x is a {type(x).__name__}\nhelp: an array, a Tensor, or a list of rows; one input, and no generators"
+        )
+    try:
+        array = np.asarray(array_of(x))
+    except ValueError:
+        array = np.empty(len(x), object)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(
+            f"x is an array of {array.dtype} of shape {array.shape}\n"
+            "help: rows of numbers, all equally long; lists of word numbers can become rows of zeros and ones, texts "
+            "numbers"
+        )
+    if not array.ndim or not len(array):
+        raise ValueError(f"x has shape {array.shape}\nhelp: it needs at least one row")
+    return array
+
+
+def weighted_by_class(samples: Samples, class_weight: dict[int, float] | None) -> Samples:
+    """The samples, each with the weight of its class, 1 where that has none."""
+    if class_weight is None:
+        return samples
+    if samples.weights is not None or samples.y is None:
+        raise ValueError(
+            "class_weight and sample_weight are both given, or there are no labels\nhelp: give one of them, and labels"
+        )
+    labels = samples.y
+    if labels.ndim > 1:
+        labels = labels[..., 0] if labels.shape[-1] == 1 else np.argmax(labels, axis=-1)
+    classes, places = np.unique(np.round(labels).astype(np.int64), return_inverse=True)
+    weights = np.array([class_weight.get(int(number), 1.0) for number in classes], get_default_dtype())
+    return replace(samples, weights=weights[places])
+
+
+def validation_of(validation_data: Any) -> Samples:
+    """The samples of validation_data: (x, y), or (x, y, weights)."""
+    if not isinstance(validation_data, (tuple, list)) or len(validation_data) not in (2, 3):
+        raise ValueError(
+            f"validation_data is a {type(validation_data).__name__}\nhelp: (x, y), or (x, y, sample_weight)"
+        )
+    return samples_of(*validation_data)

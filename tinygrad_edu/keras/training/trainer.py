@@ -1,0 +1,382 @@
+"""Training: `compile`, `fit`, `evaluate`, `predict`, and the steps that they are made of."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ...arrays import array_of
+from ...autograd import no_grad
+from .. import callbacks as calling
+from .. import optimizers
+from ..callbacks.callback import CallbackList, checked_callbacks
+from ..layers.layer import Layer, own_weights
+from ..metrics import Mean
+from .compiled import CompiledLoss, CompiledMetrics, number_of
+from .origin import origin_of
+from .samples import Samples, inputs_of, samples_of, validation_of, weighted_by_class
+
+BATCH_SIZE = 32
+# What isn't finite is found in the loss, and said where it arose; NumPy's warnings would only come before that
+without_warnings = np.errstate(over="ignore", invalid="ignore", divide="ignore")
+
+
+class Trainer(Layer):
+    """What a model does once its layers are there.
+
+    `history` is what the last `fit` has recorded, `stop_training` ends it after the batch.
+    """
+
+    compiled = False
+    compiled_with: dict[str, Any]
+    compiled_loss: CompiledLoss
+    compiled_metrics: CompiledMetrics
+    optimizer: Any = None
+    history: Any = None
+    stop_training = False
+
+    # Compiling
+
+    def compile(
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        metrics: Iterable | None = None,
+        weighted_metrics: Iterable | None = None,
+        run_eagerly: bool = False,
+        jit_compile: Any = "auto",
+    ) -> None:
+        """Say how the model is trained: names, or objects, of optimizer, loss and metrics.
+
+        `metrics` never look at the weights of samples, `weighted_metrics` do. `run_eagerly` and `jit_compile` choose
+        between Keras's engines, and change nothing. ValueError for an unknown name, with those that there are.
+        """
+        found = optimizers.get(optimizer)
+        loss_found, metrics_found = CompiledLoss(loss), CompiledMetrics(metrics, weighted_metrics)
+        self.optimizer, self.compiled_loss, self.compiled_metrics = found, loss_found, metrics_found
+        self.loss_mean = Mean("loss")
+        self.compiled_with = {
+            "optimizer": found, "loss": loss, "metrics": metrics, "weighted_metrics": weighted_metrics,
+        }  # fmt: skip
+        self.compiled = True
+
+    @property
+    def loss(self) -> Any:
+        """The loss, as it was given to `compile`."""
+        return self.compiled_loss.identifier if self.compiled else None
+
+    @property
+    def metrics(self) -> list:
+        """The mean of the loss, and the metrics once they are known."""
+        return [self.loss_mean, *self.compiled_metrics.by_name.values()] if self.compiled else []
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """The names of what `evaluate` returns, in its order."""
+        return ["loss", *self.compiled_metrics.by_name] if self.compiled else []
+
+    def check_compiled(self, method: str) -> None:
+        """Refuse to go on before `compile` (ValueError)."""
+        if not self.compiled:
+            raise ValueError(
+                f"{method}() before compile()\nhelp: model.compile(optimizer='adam', loss='mse', metrics=['mae'])"
+            )
+
+    # Fitting
+
+    def fit(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: int | str = "auto",
+        callbacks: Any = None,
+        validation_split: float = 0.0,
+        validation_data: Any = None,
+        shuffle: bool = True,
+        class_weight: dict[int, float] | None = None,
+        sample_weight: Any = None,
+        initial_epoch: int = 0,
+    ) -> calling.History:
+        """Train on x (n, …) and its labels y, `batch_size` (32) at a time, and return the History.
+
+        `validation_split` takes the last share of the samples, before they are shuffled, to test on after each epoch;
+        `validation_data`, (x, y) or (x, y, weights), are others. Each sample counts as much as its weight or its
+        class's. `epochs` is the number of the last epoch, counted from `initial_epoch`. With `verbose` 0 nothing is
+        printed, with 2 no bar.
+
+        Ctrl-C is a KeyboardInterrupt, as everywhere: the weights stay as they are then, and `model.history` has all
+        epochs that were finished. FloatingPointError for a loss that isn't finite, with the place where it arose;
+        the weights are those from before that batch.
+        """
+        self.check_compiled("fit")
+        samples, validation = self.fitted(
+            samples_of(x, y, sample_weight), validation_split, validation_data, class_weight
+        )
+        size = checked_size(batch_size)
+        check_whole("epochs", epochs, 0)
+        check_whole("initial_epoch", initial_epoch, 0)
+        if not isinstance(shuffle, (bool, np.bool_)):
+            raise TypeError(f"shuffle is {shuffle!r:.60}\nhelp: True or False")
+        called = self.callback_list(
+            callbacks, verbose, calling.History(), epochs=epochs, steps=-(-len(samples) // size)
+        )
+        self.stop_training = False
+        logs: dict[str, Any] = {}
+        epoch = initial_epoch
+        with self.watching(called, lambda: f"epoch {epoch + 1} was under way; model.history has those before it"):
+            called.call("on_train_begin")
+            for epoch in range(initial_epoch, epochs):
+                logs = self.train_epoch(epoch, samples, size, shuffle, called)
+                if validation is not None:
+                    tested = self.test_batches(validation, size, called)
+                    logs |= {f"val_{name}": value for name, value in tested.items()}
+                called.call("on_epoch_end", epoch, logs)
+                if self.stop_training:
+                    break
+            called.call("on_train_end", logs=logs)
+        return self.history
+
+    def fitted(
+        self, samples: Samples, share: float, validation_data: Any, class_weight
+    ) -> tuple[Samples, Samples | None]:
+        """The samples to train and to validate with, tried on the model, the loss and the metrics."""
+        if not self.trainable_weights and self.built:
+            warnings.warn(
+                f"{self.name!r} has no weights to train\nhelp: layer.trainable = True, before compile()", stacklevel=3
+            )
+        if not 0 <= share < 1:
+            raise ValueError(f"validation_split is {share}\nhelp: a share from 0 up and below 1, as in 0.2")
+        validation = None if validation_data is None else validation_of(validation_data)
+        if share and validation is None:
+            samples, validation = samples.split(share)
+        samples = self.tried(weighted_by_class(samples, class_weight))
+        return samples, None if validation is None else self.tried(validation)
+
+    def train_epoch(self, epoch: int, samples: Samples, size: int, shuffle: bool, called) -> dict[str, Any]:
+        """One epoch of training; its logs."""
+        self.reset_metrics()
+        called.call("on_epoch_begin", epoch)
+        self.train()
+        for number, batch in enumerate(samples.batches(size, shuffle)):
+            called.call("on_train_batch_begin", number)
+            self.train_step(batch, f"epoch {epoch + 1}, batch {number + 1}", called.callbacks)
+            called.call("on_train_batch_end", number, self.logs())
+            if self.stop_training:
+                break
+        self.eval()
+        return self.logs()
+
+    @without_warnings
+    def train_step(self, batch: Samples, place: str, callbacks: Iterable = ()) -> None:
+        """One batch: the loss, its gradients, a step of the optimizer."""
+        y_pred = self(batch.x)
+        loss = self.compiled_loss(batch.y, y_pred, batch.weights)
+        finite = bool(np.isfinite(array_of(loss)))
+        if not finite and not any(isinstance(callback, calling.TerminateOnNaN) for callback in callbacks):
+            where = origin_of(loss, batch.x, batch.y, self.layer_names())
+            raise FloatingPointError(f"the loss is {float(loss)} at {place}\n{where}")
+        self.gather(loss, batch, y_pred)
+        variables = self.trainable_weights
+        if finite and variables:
+            self.optimizer.build(variables)
+            self.optimizer.check_known(variables)
+            self.optimizer.zero_grad()
+            loss.backward()
+            self.optimizer.step()
+
+    def train_on_batch(
+        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight=None, return_dict: bool = False
+    ) -> Any:
+        """Train on one batch; return its loss and metrics as `evaluate` does."""
+        self.check_compiled("train_on_batch")
+        samples = self.tried(weighted_by_class(samples_of(x, y, sample_weight), class_weight))
+        self.reset_metrics()
+        self.train()
+        try:
+            self.train_step(samples.batch(slice(None)), "this batch")
+        finally:
+            self.eval()
+        return self.returned(return_dict)
+
+    # Testing
+
+    def evaluate(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        verbose: int | str = "auto",
+        sample_weight: Any = None,
+        callbacks: Any = None,
+        return_dict: bool = False,
+    ) -> Any:
+        """The loss, and the metrics behind it, in a list; the loss alone, if there are none; or all by name."""
+        self.check_compiled("evaluate")
+        samples, size = self.tried(samples_of(x, y, sample_weight)), checked_size(batch_size)
+        called = self.callback_list(callbacks, verbose, None, epochs=1, steps=-(-len(samples) // size))
+        with self.watching(called):
+            logs = self.test_batches(samples, size, called)
+        return logs if return_dict else self.returned(False)
+
+    def test_batches(self, samples: Samples, size: int, called) -> dict[str, Any]:
+        """Loss and metrics over all samples, by name."""
+        called.call("on_test_begin")
+        self.reset_metrics()
+        self.eval()
+        for number, batch in enumerate(samples.batches(size)):
+            called.call("on_test_batch_begin", number)
+            self.test_step(batch)
+            called.call("on_test_batch_end", number, self.logs())
+        logs = dict(sorted(self.logs().items()))
+        called.call("on_test_end", logs=logs)
+        return logs
+
+    @without_warnings
+    def test_step(self, batch: Samples) -> None:
+        """Take a batch into account, without learning from it."""
+        with no_grad():
+            y_pred = self(batch.x)
+            self.gather(self.compiled_loss(batch.y, y_pred, batch.weights), batch, y_pred)
+
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
+        """Test on one batch; return its loss and metrics as `evaluate` does."""
+        self.check_compiled("test_on_batch")
+        samples = self.tried(samples_of(x, y, sample_weight))
+        self.reset_metrics()
+        self.test_step(samples.batch(slice(None)))
+        return self.returned(return_dict)
+
+    # Predicting
+
+    def predict(
+        self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", callbacks: Any = None
+    ) -> np.ndarray:
+        """What the model returns for x (n, …), as an array."""
+        samples, size = Samples(self.fitting(inputs_of(x))), checked_size(batch_size)
+        called = self.callback_list(callbacks, verbose, None, epochs=1, steps=-(-len(samples) // size))
+        outputs = []
+        with self.watching(called):
+            called.call("on_predict_begin")
+            self.eval()
+            for number, batch in enumerate(samples.batches(size)):
+                called.call("on_predict_batch_begin", number)
+                outputs.append(self.predict_on_batch(batch.x))
+                called.call("on_predict_batch_end", number, {"outputs": outputs[-1]})
+            called.call("on_predict_end")
+        return np.concatenate(outputs)
+
+    @without_warnings
+    def predict_on_batch(self, x: Any) -> np.ndarray:
+        """What the model returns for one batch, as an array."""
+        with no_grad():
+            return array_of(self(x, training=False))
+
+    # What they share
+
+    @without_warnings
+    def tried(self, samples: Samples) -> Samples:
+        """The samples in the shape that the model takes; the first of them has gone through model, loss and metrics.
+
+        So labels of a wrong shape are refused before anything has been trained or written.
+        """
+        if samples.y is None:
+            raise ValueError("there are no labels\nhelp: model.fit(x, y)")
+        samples = replace(samples, x=self.fitting(samples.x))
+        first = samples.batch(slice(1))
+        with no_grad():
+            y_pred = self(first.x, training=False)
+            self.compiled_loss(first.y, y_pred, first.weights)
+            self.compiled_metrics.update(first.y, y_pred, first.weights)
+        self.compiled_metrics.reset()
+        return samples
+
+    def fitting(self, x: np.ndarray) -> np.ndarray:
+        """The inputs with the axes that the model was built for, which may miss a last one of length 1, or have one."""
+        wanted = self.build_shape or self.given_shape
+        if wanted is None:
+            return x
+        if x.ndim == len(wanted) + 1 and x.shape[-1] == 1:
+            x = x[..., 0]
+        elif x.ndim == len(wanted) - 1 and wanted[-1] == 1:
+            x = x[..., None]
+        if x.ndim != len(wanted) or any(n not in (None, m) for n, m in zip(wanted, x.shape)):
+            raise ValueError(
+                f"x has shape {x.shape}, and {self.name!r} is built for {wanted}\nhelp: None stands for any length"
+            )
+        return x
+
+    def gather(self, loss, batch: Samples, y_pred) -> None:
+        """Take the loss and the metrics of a batch into account."""
+        self.loss_mean.update_state(array_of(loss), len(batch))
+        with no_grad():
+            self.compiled_metrics.update(batch.y, y_pred.detach(), batch.weights)
+
+    def reset_metrics(self) -> None:
+        """Forget the batches."""
+        self.loss_mean.reset_state()
+        self.compiled_metrics.reset()
+
+    def logs(self) -> dict[str, Any]:
+        """The loss and the metrics up to now."""
+        return {"loss": number_of(self.loss_mean.result()), **self.compiled_metrics.results()}
+
+    def returned(self, return_dict: bool) -> Any:
+        """The loss and the metrics up to now, as `evaluate` returns them."""
+        logs = self.logs()
+        if return_dict:
+            return dict(sorted(logs.items()))
+        return list(logs.values()) if len(logs) > 1 else logs["loss"]
+
+    def layer_names(self) -> dict[Any, str]:
+        """In words, for each weight, the layer that it belongs to."""
+        layers = [module for module in self.modules() if isinstance(module, Layer)]
+        return {weight: f"layer {layer.name!r}" for layer in layers for weight in own_weights(layer)}
+
+    def callback_list(self, callbacks: Any, verbose: Any, history: calling.History | None, epochs: int, steps: int):
+        """The user's callbacks, behind them the History, and what prints."""
+        verbose = 1 if verbose == "auto" else verbose
+        if verbose not in (0, 1, 2):
+            raise ValueError(f"verbose is {verbose!r}\nhelp: 0: nothing; 1 or 'auto': a bar; 2: lines")
+        every = checked_callbacks(callbacks)
+        if history is not None:
+            given = [callback for callback in every if isinstance(callback, calling.History)]
+            every += [] if given else [history]
+            self.history = given[0] if given else history
+        every += [calling.ProgbarLogger()] if verbose else []
+        return CallbackList(every, self, {"verbose": int(verbose), "epochs": epochs, "steps": steps})
+
+    @contextmanager
+    def watching(self, called: CallbackList, state: Callable[[], str] | None = None) -> Iterator[None]:
+        """Whatever happens inside, a line that was begun is ended, and the model is out of training mode behind."""
+        try:
+            yield
+        except BaseException as error:
+            for callback in called.callbacks:
+                if isinstance(callback, calling.ProgbarLogger):
+                    callback.interrupted()
+            if state is not None and isinstance(error, KeyboardInterrupt):
+                error.add_note(state())
+            raise
+        finally:
+            self.eval()
+
+
+def checked_size(batch_size: int | None) -> int:
+    """How many samples go together (ValueError)."""
+    if batch_size is None:
+        return BATCH_SIZE
+    check_whole("batch_size", batch_size, 1)
+    return int(batch_size)
+
+
+def check_whole(name: str, value: Any, least: int) -> None:
+    """Refuse what is no whole number, or too small (ValueError)."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        raise ValueError(f"{name} is {value!r:.60}\nhelp: a whole number from {least} up")
