@@ -285,7 +285,7 @@ def test_two_tensors_of_one_name_are_told_apart():
     assert [box.title if box.title != "parameter" else box.name for box in scene.boxes if box.role == "parameter"] == [
         "w", "w (2)", "w₁", "w₂",
     ]  # fmt: skip
-    assert words(scene.arrows[0].label[0]) == "∂v₁/∂w = (w (2)) = 2" or "w (2)" in words(scene.arrows[0].label[0])
+    assert words(scene.arrows[0].label[0]) == "∂v₁/∂w = (w (2)) = 2"
 
 
 def test_names_with_signs_in_them_stand_in_parentheses():
@@ -293,7 +293,11 @@ def test_names_with_signs_in_them_stand_in_parentheses():
     product = a * b
     product.name = "a·b"
     scene = scene_of(tg.tanh(product))
-    assert words(scene.arrows[0].label[0]).startswith("∂(a·b)/∂a = b")
+    assert [words(arrow.label[0]) for arrow in scene.arrows] == [
+        "∂(a·b)/∂a = b = 3",
+        "∂(a·b)/∂b = a = 2",
+        "∂L/∂(a·b) = 1 − L² = 2.46e−5",
+    ]
 
 
 def test_after_a_step_what_changed_is_marked_and_no_gradient_lane_is_drawn(xor):

@@ -77,8 +77,9 @@ def place(edge: Edge) -> str:
 
 
 def bracketed(name: str) -> str:
-    """A name of several words, or with signs in it, in parentheses."""
-    return f"({name})" if set(name) & set(" ·×÷*/+−-^=") else name
+    """A name of several words, or with signs in it, in parentheses, unless it stands in some already."""
+    plain = not set(name) & set(" ·×÷*/+−-^=") or (name[0], name[-1]) == ("(", ")")
+    return name if plain else f"({name})"
 
 
 def enclosed(text: str) -> str:
