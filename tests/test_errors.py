@@ -127,7 +127,6 @@ def test_nodes_in_words():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: tg.Tensor(3),
         lambda: tg.tensor("abc"),
         lambda: tg.tensor([[1.0], [1.0, 2.0]]),
         lambda: tg.tensor([1, 2], requires_grad=True),

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tinygrad_edu import __main__ as command_line
 from tinygrad_edu.__main__ import main, subject_of
 
 SCRIPT = """
@@ -79,6 +80,22 @@ def test_mistakes_are_explained_in_a_line_or_two(script, capsys, arguments, word
     assert {path.name for path in script.parent.iterdir()} <= {"script.py", "__pycache__"}
 
 
+def test_a_script_may_end_the_program(script, capsys):
+    script.write_text(f"{SCRIPT}\nsys.exit(3)", encoding="utf-8")
+    assert main(["draw", "script.py:loss", "-o", "loss.dot"]) == 0
+
+
+def test_a_script_that_fails_shows_its_own_traceback(script, capsys):
+    script.write_text("def f():\n    raise ValueError('its own')\nf()", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["draw", "script.py:loss", "-o", "loss.dot"])
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert 'File "script.py", line 3' in said
+    assert "ValueError: its own" in said
+    assert "__main__.py" not in said
+
+
 def test_a_wrong_suffix_is_refused_before_the_script_runs(script, capsys):
     script.write_text("raise SystemExit('ran')", encoding="utf-8")
     assert main(["draw", "script.py:loss", "-o", "a.jpg"]) == 1
@@ -97,6 +114,71 @@ def test_the_script_sees_its_own_folder_and_leaves_the_path_as_it_was(tmp_path):
     del sys.modules["beside_the_script"]
 
 
+PATH = """
+| example | what it teaches | pictures | whole | --fast |
+| --- | --- | --- | --- | --- |
+| [`second.py`](second.py) | one | `a.png` | 2 min | 5 s |
+| [`first.py`](first.py) | another | none | 3 s | 1 s |
+"""
+
+
+@pytest.fixture
+def examples(tmp_path, monkeypatch):
+    folder = tmp_path / "examples"
+    folder.mkdir()
+    monkeypatch.setattr(command_line, "EXAMPLES", folder)
+    (folder / "README.md").write_text(PATH, encoding="utf-8")
+    (folder / "beside.py").write_text("number = 3", encoding="utf-8")
+    (folder / "first.py").write_text('"""The first × one."""\nraise SystemExit("ran to its end")', encoding="utf-8")
+    program = '"""Says all.\n\nMore.\n"""\nimport beside, sys\nprint(__name__, beside.number, sys.argv[1:])'
+    (folder / "second.py").write_text(program, encoding="utf-8")
+    yield folder
+    sys.modules.pop("beside", None)
+
+
+def test_examples_are_listed_in_the_order_of_the_reading_path(examples, capsys):
+    assert main(["examples"]) == 0
+    assert capsys.readouterr().out.split("\n\n")[0].splitlines() == [
+        "second: 2 min, with --fast 5 s",
+        "    Says all.",
+        "first: 3 s, with --fast 1 s",
+        "    The first × one.",
+    ]
+
+
+def test_an_example_runs_with_its_own_options(examples, capsys):
+    before = sys.argv[:], sys.path[:]
+    assert main(["examples", "second", "--fast", "--seed", "3", "--help"]) == 0
+    assert capsys.readouterr().out == "__main__ 3 ['--fast', '--seed', '3', '--help']\n"
+    assert (sys.argv, sys.path) == before
+
+
+def test_how_an_example_ends_is_how_the_command_ends(examples):
+    with pytest.raises(SystemExit, match="ran to its end"):
+        main(["examples", "first"])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("secnd", "'secnd'\nhelp: second\n"), ("x", "'x'\nhelp: second, first\n"), ("beside", "help: second, first\n")],
+)
+def test_an_unknown_example_is_told_those_that_there_are(examples, capsys, name, words):
+    assert main(["examples", name]) == 1
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("page", [None, "# Examples of another package\n"])
+def test_without_the_examples_it_says_where_they_are(examples, capsys, page):
+    (examples / "README.md").unlink()
+    if page is not None:
+        (examples / "README.md").write_text(page, encoding="utf-8")
+    for arguments in ([], ["first"]):
+        assert main(["examples", *arguments]) == 1
+        said = capsys.readouterr().err
+        assert str(examples) in said
+        assert "help: they are in the repository and in the source distribution" in said
+
+
 def test_doctor_says_what_can_be_drawn(capsys):
     assert main(["doctor"]) == 0
     said = capsys.readouterr().out
@@ -105,6 +187,6 @@ def test_doctor_says_what_can_be_drawn(capsys):
 
 def test_it_is_a_module_that_runs_and_explains_itself():
     done = subprocess.run([sys.executable, "-m", "tinygrad_edu", "--help"], capture_output=True, text=True, check=True)
-    assert all(command in done.stdout for command in ("draw", "explain", "gallery", "doctor"))
+    assert all(command in done.stdout for command in ("draw", "explain", "gallery", "doctor", "examples"))
     done = subprocess.run([sys.executable, "-m", "tinygrad_edu"], capture_output=True, text=True)
     assert done.returncode == 2

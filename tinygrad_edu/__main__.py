@@ -1,16 +1,20 @@
-"""The command line: draw and explain a tensor of a script, see what a machine can draw, write the gallery.
+"""The command line: draw and explain a tensor of a script, write the gallery, run examples, say what can be drawn here.
 
 Commands: ``python -m tinygrad_edu draw script.py:loss -o loss.png``, ``… explain script.py:loss -o loss.html``,
-``… gallery pictures`` and ``… doctor``.
+``… gallery pictures``, ``… doctor``, ``… examples`` and ``… examples xor --fast``.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import difflib
+import re
 import runpy
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +22,9 @@ from . import drawing
 from .autograd import record_lines
 from .drawing.files import format_of
 from .tape import Node
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"  # in a checkout; the installed package has none
+ROW = re.compile(r"^\| \[`(\w+)\.py`\].* \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)  # of the table in its README
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def command_line() -> argparse.ArgumentParser:
     """The commands and their options."""
-    parser = argparse.ArgumentParser(prog="python -m tinygrad_edu", description="Pictures of your computation graphs.")
+    about = "Pictures of your computation graphs, and the examples."
+    parser = argparse.ArgumentParser(prog="python -m tinygrad_edu", description=about)
     commands = parser.add_subparsers(required=True, metavar="command")
 
     draw = commands.add_parser("draw", help="the graph of a tensor in a script, as a picture")
@@ -56,6 +64,11 @@ def command_line() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="what can be drawn on this machine, and what would make it faster")
     doctor.set_defaults(run=lambda options: print(drawing.doctor()))
+
+    examples = commands.add_parser("examples", help="list the examples, or run one")
+    examples.add_argument("name", nargs="?", metavar="NAME", help="which one to run; without it they are listed")
+    examples.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="its own options: try --help")
+    examples.set_defaults(run=list_or_run_examples)
     return parser
 
 
@@ -95,6 +108,43 @@ def write_gallery(options: argparse.Namespace) -> None:
         print(f"wrote {path}", flush=True)
 
 
+def list_or_run_examples(options: argparse.Namespace) -> None:
+    """Run the example of this name, or list all in the order in which one reads them."""
+    durations = examples_there()
+    if options.name is None:
+        for name, (whole, fast) in durations.items():
+            print(f"{name}: {whole}, with --fast {fast}\n    {purpose_of(script_of(name))}")
+        print("\nhelp: python -m tinygrad_edu examples NAME --fast runs one; NAME --help lists its options")
+    elif options.name in durations:
+        run(str(script_of(options.name)), options.arguments)
+    else:
+        near = difflib.get_close_matches(options.name, durations) or durations
+        raise ValueError(f"there is no example {options.name!r}\nhelp: {', '.join(near)}")
+
+
+def examples_there() -> dict[str, tuple[str, str]]:
+    """The examples by name, and how long each takes, as a whole and with --fast."""
+    page = EXAMPLES / "README.md"
+    rows = ROW.findall(page.read_text(encoding="utf-8")) if page.is_file() else []
+    if not rows:
+        raise FileNotFoundError(
+            f"there are no examples in {EXAMPLES}: the installed package comes without them\n"
+            "help: they are in the repository and in the source distribution; run this command in the root of either"
+        )
+    return {name: (whole, fast) for name, whole, fast in rows}
+
+
+def script_of(name: str) -> Path:
+    """The file of an example."""
+    return EXAMPLES / f"{name}.py"
+
+
+def purpose_of(script: Path) -> str:
+    """What an example teaches: the first line of its docstring."""
+    docstring = ast.get_docstring(ast.parse(script.read_text(encoding="utf-8"))) or ""
+    return docstring.partition("\n")[0]
+
+
 def subject_of(text: str) -> tuple[Any, dict[str, Any]]:
     """The tensor that ``script.py:tensor`` means, and all names of the script, which is run for them."""
     script, colon, name = text.rpartition(":")
@@ -102,7 +152,7 @@ def subject_of(text: str) -> tuple[Any, dict[str, Any]]:
         raise ValueError(f"{text!r} names no tensor\nhelp: script.py:loss is the variable loss of script.py")
     if not Path(script).is_file():
         raise FileNotFoundError(f"there is no script {script!r}\nhelp: give its path, then a colon and a variable")
-    names = run(script)
+    names = names_left_by(script)
     if name in names:
         return names[name], names
     tensors = [name for name, value in names.items() if isinstance(value, Node)]
@@ -111,14 +161,35 @@ def subject_of(text: str) -> tuple[Any, dict[str, Any]]:
     raise ValueError(f"{script} leaves no {name!r} behind\nhelp: {there}")
 
 
-def run(script: str) -> dict[str, Any]:
-    """Run a script as Python would, and return its names."""
-    arguments, path = sys.argv, sys.path[:]
-    sys.argv, sys.path[:] = [script], [str(Path(script).resolve().parent), *sys.path]
+def names_left_by(script: str) -> dict[str, Any]:
+    """The names of a script when it has run; one that fails ends the program, with its own traceback."""
+    names: dict[str, Any] = {"__name__": "__main__", "__file__": script}
     try:
-        return runpy.run_path(script, run_name="__main__")
+        with started_as(script):
+            exec(compile(Path(script).read_bytes(), script, "exec"), names)
+    except SystemExit:  # as at the end of many scripts: what it left behind is there
+        pass
+    except Exception as error:
+        traceback.print_exception(error.with_traceback(error.__traceback__ and error.__traceback__.tb_next))
+        sys.exit(1)
+    return names
+
+
+def run(script: str, arguments: Sequence[str]) -> None:
+    """Run a script as Python would."""
+    with started_as(script, *arguments):
+        runpy.run_path(script, run_name="__main__")
+
+
+@contextmanager
+def started_as(script: str, *arguments: str) -> Iterator[None]:
+    """What a script sees of its command line and of its folder."""
+    before, path = sys.argv, sys.path[:]
+    sys.argv, sys.path[:] = [script, *arguments], [str(Path(script).resolve().parent), *sys.path]
+    try:
+        yield
     finally:
-        sys.argv, sys.path[:] = arguments, path
+        sys.argv, sys.path[:] = before, path
 
 
 if __name__ == "__main__":

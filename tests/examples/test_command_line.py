@@ -30,6 +30,7 @@ OTHERS = {
     "gates": ["gates.png", "activations.png"],
     "three_layer_forward": ["three_layer_forward.html", "three_layer_forward.svg", "three_layer_forward.png"],
     "softmax": ["softmax.png"],
+    "keras_summary": ["keras_summary.html", "keras_summary.svg", "keras_summary.png"],
     "two_layer_net": ["two_layer_net.html", "two_layer_net.svg", "two_layer_net.png"],
 }
 PICTURES = TRAINED | OTHERS
