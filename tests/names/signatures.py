@@ -230,7 +230,8 @@ def compared(own: list[Argument], theirs: list[Argument], calls: list[list[Argum
         if twin.default is REQUIRED:
             words.append(f"`{name}` must be given")
         elif not any(same_default(twin.default, default) for default in defaults[name]):
-            words.append(f"`{name}` is {twin.default!r} by default, in PyTorch {argument.default!r}")
+            theirs = re.sub(r" object at 0x[0-9a-f]+>", ">", repr(argument.default))  # not where it happens to lie
+            words.append(f"`{name}` is {twin.default!r} by default, in PyTorch {theirs}")
     return words
 
 
