@@ -69,6 +69,12 @@ def test_options_that_are_not_the_defaults_are_shown():
     assert options_text(computation([tg.ones(2)]).vertices[0]) == ""
 
 
+def test_the_index_of_an_embedding_is_an_option():
+    layer = nn.Embedding(4, 2)
+    assert options_text(last(layer(tg.tensor([1, 2, 2])))) == "index=[1, 2, 2]"
+    assert options_text(last(layer(tg.tensor(np.arange(100) % 4)))) == ""  # too long to be read
+
+
 def test_shapes():
     assert shape_text(()) == "scalar"
     assert shape_text((4,)) == "4"

@@ -67,13 +67,13 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 
 def options_text(vertex: Vertex) -> str:
-    """The options that aren't the op's defaults, "axis=1", as far as they are short; an index stands in the title."""
+    """The options that aren't the op's defaults, "axis=1", if they are short; getitem's index stands in its title."""
     if vertex.node.op is None:
         return ""
     defaults: dict[str, Any] = vertex.node.op.signature.defaults
     shown = []
     for name, value in vertex.node.options.items():
-        if name == "index" or callable(value) or value is None:
+        if (name == "index" and vertex.op == "getitem") or callable(value) or value is None:
             continue
         if isinstance(value, np.ndarray):
             text = f"{name}={value.tolist()}"
