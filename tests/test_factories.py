@@ -245,10 +245,10 @@ def test_the_state_of_the_random_numbers_can_be_kept():
 
 def test_as_tensor_copies_only_what_it_must():
     array = np.ones(2)
-    assert tg.as_tensor(array).data is array
+    assert tg.as_tensor(array).value is array
     t = tg.ones(2)
     assert tg.as_tensor(t) is t
-    assert tg.as_tensor(array, dtype=tg.float32).data is not array
+    assert tg.as_tensor(array, dtype=tg.float32).value is not array
 
 
 def test_memory_is_shared_through_dlpack():

@@ -102,7 +102,7 @@ def test_formats():
 
 def test_a_tensor_without_gradient_becomes_an_array():
     t = tg.tensor([1.0, 2.0])
-    assert np.asarray(t) is t.data
+    assert np.asarray(t) is t.value
     assert np.shares_memory(np.array(t, copy=None), t.data)
     assert not np.shares_memory(np.array(t), t.data)
     assert np.asarray(t, dtype=np.float64).dtype == np.float64
@@ -181,12 +181,12 @@ def test_an_array_is_not_written_into_behind_the_tapes_back():
 
 def test_an_array_takes_what_is_outside_the_graph():
     w, step = leaf([1.0, 2.0]), tg.tensor([0.5, 0.25], dtype=np.float64)
-    array = w.data
+    array = w.value
     w.data -= 2 * step
     array += step
     array[1:] *= step[1:]
     np.testing.assert_array_equal(w.data, [0.5, 0.4375])
-    assert w.data is array
+    assert w.value is array
     with tg.no_grad():
         w.data /= w
     np.testing.assert_array_equal(array, [1.0, 1.0])

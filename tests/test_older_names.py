@@ -105,7 +105,7 @@ def test_a_variable_is_a_tensor_outside_the_graph():
     x = tg.ones(2, requires_grad=True) * 2
     made = tg.autograd.Variable(x)
     assert not made.requires_grad
-    assert made.data is x.data
+    assert made.value is x.value
     leaf = tg.autograd.Variable(x, requires_grad=True)
     (leaf * 3).sum().backward()
     assert leaf.grad.tolist() == [3.0, 3.0]

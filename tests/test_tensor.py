@@ -44,7 +44,7 @@ def test_the_constructor_copies_as_tensor_does():
 def test_from_numpy_shares_the_memory_both_ways():
     array = np.array([1.0, 2.0])
     t = tg.from_numpy(array)
-    assert t.data is array
+    assert t.value is array
     array[0] = 5.0
     assert t[0].item() == 5.0
     t[1] = 6.0
@@ -221,7 +221,7 @@ def test_requires_grad_returns_the_tensor_and_can_be_switched_off():
 )
 def test_data_is_an_array_also_without_axes_and_writing_takes_effect(make):
     t = make()
-    assert type(t.data) is np.ndarray
+    assert isinstance(t.data, np.ndarray)
     assert t.data.shape == ()
     t.data[...] = 7.0
     assert t.item() == 7.0
@@ -245,7 +245,7 @@ def test_data_can_be_assigned_from_an_array_or_a_tensor():
     x.data = np.array([3.0, 4.0, 5.0])
     assert x.shape == (3,)
     x.data = tg.tensor([1.0])
-    assert type(x.data) is np.ndarray
+    assert type(x.value) is np.ndarray
     assert x.requires_grad
 
 
@@ -255,12 +255,12 @@ def test_detach_shares_the_array_outside_the_graph():
     assert not outside.requires_grad
     assert outside.is_leaf
     shared = x.detach()
-    assert shared.data is x.data
+    assert shared.value is x.value
 
 
 def test_numpy_shares_and_refuses_a_tensor_that_requires_a_gradient():
     t = tg.tensor([1.0, 2.0])
-    assert t.numpy() is t.data
+    assert t.numpy() is t.value
     assert type(t.sum().numpy()) is np.ndarray
     for tensor in (leaf([1.0]), leaf([1.0]) * 2.0):
         with pytest.raises(RuntimeError, match=r"detach\(\)") as caught:
@@ -273,13 +273,13 @@ def test_numpy_shares_and_refuses_a_tensor_that_requires_a_gradient():
 
 def test_an_update_under_no_grad_changes_the_array():
     w = leaf([1.0, 2.0])
-    array, same = w.data, w
+    array, same = w.value, w
     (w * 3.0).sum().backward()
     with tg.no_grad():
         w -= 0.1 * w.grad
         w[0] = 5.0
     assert w is same
-    assert w.data is array
+    assert w.value is array
     np.testing.assert_allclose(array, [5.0, 1.7], rtol=1e-15)
     assert w.requires_grad
 
@@ -298,10 +298,10 @@ def test_every_augmented_assignment_writes_into_the_array(name):
     update, function = OPERATORS[name]
     for value in (2.0, np.array([2.0, 3.0]), tg.tensor([2.0, 3.0])):
         t = tg.tensor([4.0, 5.0], dtype=np.float64)
-        array = t.data
+        array = t.value
         expected = function(array.copy(), np.asarray(value))
         assert update(t, value) is t
-        assert t.data is array
+        assert t.value is array
         np.testing.assert_allclose(array, expected, rtol=1e-15)
 
 

@@ -11,6 +11,7 @@ The rooms of the house. Each uses only those above it in this list, which a test
     tape            Node, @op and walk: reverse mode, whole
     devices         there is one, the cpu
     arrays          what becomes an array, and an array a Tensor
+    values          what a Tensor's `data` is
     ops             every op once, by family
     functions       PyTorch's functions over the ops, and NumPy's on Tensors
     inspection      what a tensor or a dtype is

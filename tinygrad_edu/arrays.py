@@ -31,6 +31,13 @@ def array_of(x):
     return x.value if isinstance(x, Node) else x
 
 
+def array_in(node: Node):
+    """The array in a Tensor, to be written into: NumPy's results without axes are scalars, until they are asked for."""
+    if isinstance(node.value, np.generic):
+        node.value = np.asarray(node.value)
+    return node.value
+
+
 def tensor_of(array) -> Any:
     """A Tensor that holds this very array, outside the graph."""
     tensor = Node.returned.__new__(Node.returned)

@@ -125,8 +125,8 @@ def asarray(obj, *, dtype=None, device=None, copy: bool | None = None, requires_
     ValueError if `copy` is False and there must be one: for lists, and for another dtype.
     """
     found = as_tensor(obj, dtype, device)
-    theirs = obj.data if isinstance(obj, Tensor) else obj
-    shared = isinstance(theirs, np.ndarray) and np.shares_memory(theirs, found.data)
+    theirs = obj.value if isinstance(obj, Tensor) else obj
+    shared = isinstance(theirs, np.ndarray) and np.shares_memory(theirs, found.value)
     if copy is False and not shared:
         raise ValueError("asarray can't share this memory\nhelp: copy=None copies where it must")
     if copy and shared:
@@ -229,7 +229,7 @@ def randn_like(input, *, dtype=None, device=None, requires_grad=False, generator
 def randint_like(input, *limits, dtype=None, device=None, requires_grad=False, generator=None, **named) -> Tensor:
     """`randint` in the shape and dtype of a tensor: ``randint_like(input, [low,] high)``."""
     numbers = randint(*limits, size=shape_of(input), generator=generator, **named)
-    return made(numbers.data.astype(dtype_of(input, dtype)), requires_grad, device)
+    return made(numbers.value.astype(dtype_of(input, dtype)), requires_grad, device)
 
 
 def normal(mean=0.0, std=1.0, size=None, *, dtype=None, device=None, requires_grad=False, generator=None) -> Tensor:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from .arrays import array_in
 from .tape import Node, changed_mode, mode
 
 
@@ -23,7 +24,7 @@ def refuse_recorded(name: str, *tensors) -> None:
 
 def write(tensor: Node, values, name: str):
     """Write the values, of the tensor's shape and of a dtype that fits its own, into its array; returns the tensor."""
-    array = tensor.data  # type: ignore[attr-defined]
+    array = array_in(tensor)
     if values.shape != array.shape or not np.can_cast(values.dtype, array.dtype, "same_kind"):
         raise TypeError(
             f"{name} in place: {array.dtype} {array.shape} can't take {values.dtype} {values.shape}\n"
@@ -81,7 +82,7 @@ class InPlace(Node):
     def fill_diagonal_(self, fill_value, wrap: bool = False):
         """Set the main diagonal; of a matrix with more rows than columns, if `wrap`, again below its end."""
         refuse_recorded("fill_diagonal", self)
-        np.fill_diagonal(self.data, fill_value, wrap)  # type: ignore[attr-defined]
+        np.fill_diagonal(array_in(self), fill_value, wrap)
         self.changed()
         return self
 

@@ -12,13 +12,14 @@ from typing import Any, Self
 import numpy as np
 
 from . import arrays, functions, inspection, ops
-from .arrays import array_of, check_numbers, made, tensor_of
+from .arrays import array_in, array_of, check_numbers, made, tensor_of
 from .devices import check_device, device, is_device
 from .errors import op_name
 from .functions.arguments import also_called, as_shape, either_spelling
 from .inplace import InPlace
 from .spelling import numpy_call, numpy_name
 from .tape import Node, mode, numpy_functions
+from .values import Values
 
 
 def in_dtype(dtype) -> Callable:
@@ -75,10 +76,12 @@ class Methods(InPlace):
 
     @property
     def data(self) -> np.ndarray:
-        """The NumPy array: writing into it takes effect. Of such changes `backward` notices only ``t.data = array``."""
-        if isinstance(self.value, np.generic):
-            self.value = np.asarray(self.value)
-        return self.value
+        """The NumPy array, with PyTorch's methods, too: see `values.Values`. Writing into it takes effect.
+
+        Of such changes `backward` notices only ``t.data = array``.
+        """
+        array = array_in(self)
+        return array.view(Values) if isinstance(array, np.ndarray) else array
 
     @data.setter
     def data(self, array) -> None:
@@ -86,7 +89,7 @@ class Methods(InPlace):
         check_numbers(array)
         if self.wants_gradient and array.dtype.kind != "f":
             raise TypeError(f"a tensor that requires a gradient can't hold {array.dtype}\nhelp: make it floating-point")
-        if array is not self.value:
+        if array.__array_interface__ != getattr(self.value, "__array_interface__", None):
             self.value, self.version = array, None
         self.changed()
 
@@ -138,7 +141,7 @@ class Methods(InPlace):
 
     def data_ptr(self) -> builtins.int:
         """Where in memory the elements begin: tensors that share it have the same."""
-        return self.data.ctypes.data
+        return array_in(self).ctypes.data
 
     def item(self) -> float:
         """The only element as a Python number; a ValueError if there are more."""
@@ -154,7 +157,7 @@ class Methods(InPlace):
             raise RuntimeError(
                 "numpy() of a tensor that requires a gradient leaves the graph\nhelp: use t.detach().numpy()"
             )
-        return self.data
+        return array_in(self)
 
     def __len__(self) -> int:
         return len(self.value)
@@ -177,13 +180,13 @@ class Methods(InPlace):
         return operator.index(self.value.item())
 
     def __contains__(self, element) -> bool:
-        return bool(np.any(self.data == element))
+        return bool(np.any(self.value == element))
 
     def __format__(self, form: str) -> str:
         return format(self.item() if form else str(self), form) if self.numel() == 1 else format(str(self), form)
 
     def __repr__(self) -> str:
-        text = np.array2string(self.data, separator=", ", prefix="tensor(")
+        text = np.array2string(array_in(self), separator=", ", prefix="tensor(")
         dtype = "" if self.dtype in (arrays.default_dtype, np.int64, np.bool_) else f", dtype={self.dtype}"
         made = f", grad_fn=<{op_name(self)}>" if self.op else ", requires_grad=True" if self.wants_gradient else ""
         return f"tensor({text}{dtype}{made})"
@@ -196,7 +199,7 @@ class Methods(InPlace):
     def __reduce_ex__(self, protocol):
         if self.closures:
             raise TypeError("a recorded tensor can't be copied or pickled\nhelp: copy t.detach(); t.clone() records")
-        return rebuilt, (type(self), self.data, self.wants_gradient, self.name, self.grad)
+        return rebuilt, (type(self), array_in(self), self.wants_gradient, self.name, self.grad)
 
     def __array__(self, dtype=None, copy=None) -> np.ndarray:
         if self.wants_gradient:
@@ -204,13 +207,13 @@ class Methods(InPlace):
                 "a tensor that requires a gradient doesn't become an array by itself\n"
                 "help: use t.detach().numpy(); np.stack makes one tensor of a list of tensors"
             )
-        return np.array(self.data, dtype=dtype, copy=copy)
+        return np.array(array_in(self), dtype=dtype, copy=copy)
 
     def __dlpack__(self, **options):
         return self.numpy().__dlpack__(**options)
 
     def __dlpack_device__(self):
-        return self.data.__dlpack_device__()
+        return array_in(self).__dlpack_device__()
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         if method == "__call__" and updates_an_array(inputs, options):
@@ -556,11 +559,11 @@ class Methods(InPlace):
 
     def apply_(self, callable: Callable) -> Self:
         """Put ``callable(element)`` in the place of each element; slow, as it is Python for each of them."""
-        return self.fill_(np.asarray(np.frompyfunc(callable, 1, 1)(self.data), self.dtype))
+        return self.fill_(np.asarray(np.frompyfunc(callable, 1, 1)(self.value), self.dtype))
 
     def map_(self, tensor, callable: Callable) -> Self:
         """Put ``callable(element, element of the other tensor)`` in the place of each element; slow like `apply_`."""
-        return self.fill_(np.asarray(np.frompyfunc(callable, 2, 1)(self.data, tensor.data), self.dtype))
+        return self.fill_(np.asarray(np.frompyfunc(callable, 2, 1)(self.value, tensor.value), self.dtype))
 
     @also_called(**{"from": "low", "to": "high"})
     def random_(self, low=None, high=None, *, generator=None) -> Self:

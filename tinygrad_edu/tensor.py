@@ -15,11 +15,12 @@ from collections.abc import Callable
 import numpy as np
 
 from . import arrays, functions, ops
-from .arrays import array_of, as_array, check_numbers, tensor_of
+from .arrays import array_in, array_of, as_array, check_numbers, tensor_of
 from .devices import check_device
 from .inplace import write
 from .methods import Methods, as_tensors, call_after_grad, compared, reflected, updating
 from .tape import Node, mode, walk
+from .values import Values
 
 
 class Tensor(Methods, records=True):
@@ -69,7 +70,7 @@ class Tensor(Methods, records=True):
 
     def detach(self) -> Tensor:
         """The same array outside the graph, shared: a change in place is a change of both."""
-        outside = from_numpy(self.data)
+        outside = from_numpy(array_in(self))
         self.share_version(outside)
         return outside
 
@@ -97,7 +98,8 @@ class Tensor(Methods, records=True):
             elif create_graph:
                 leaf.accumulated = leaf.accumulated + grad
             else:
-                np.add(leaf.accumulated.data, grad, out=leaf.accumulated.data)
+                array = array_in(leaf.accumulated)
+                np.add(array, grad, out=array)
                 leaf.accumulated.changed()
             if leaf.hooks:
                 call_after_grad(leaf)
@@ -114,7 +116,7 @@ class Tensor(Methods, records=True):
                 )
             if self.wants_gradient or (isinstance(other, Node) and other.wants_gradient):
                 return op(self, other)
-        values = op(self.data, array_of(other))
+        values = op(array_in(self), array_of(other))
         return write(self, values, op.__name__)
 
     def __setitem__(self, index, value) -> None:
@@ -123,7 +125,7 @@ class Tensor(Methods, records=True):
                 "an assignment into a tensor isn't recorded\nhelp: t = index_put(t, index, values) is; "
                 "to change a parameter, put it under `with no_grad():`"
             )
-        self.data[functions.indexing.index_of(self, index)] = functions.indexing.assigned(value)
+        array_in(self)[functions.indexing.index_of(self, index)] = functions.indexing.assigned(value)
         self.changed()
 
     # Operators
@@ -155,7 +157,7 @@ def tensor(data, dtype=None, device=None, requires_grad: bool = False, pin_memor
 def from_numpy(array: np.ndarray) -> Tensor:
     """A Tensor that shares the array's memory: what is written into one is seen in the other."""
     check_numbers(array)
-    return tensor_of(array)
+    return tensor_of(np.asarray(array) if isinstance(array, Values) else array)
 
 
 def owned(gradient: Tensor) -> Tensor:

@@ -181,8 +181,8 @@ LINES = (
     # The Tensor
     tensor(
         "backward replaces what was there",
-        "np.add(leaf.accumulated.data, grad, out=leaf.accumulated.data)",
-        "leaf.accumulated.data[...] = grad",
+        "np.add(array, grad, out=array)",
+        "array[...] = grad",
     ),
     tensor(
         "an accumulated gradient has not changed", "                leaf.accumulated.changed()", "                pass"

@@ -1,7 +1,6 @@
 """A small part of the mutation run, and that its list of the tape's lines is up to date."""
 
 import random
-import time
 
 import pytest
 
@@ -21,16 +20,9 @@ def run():
 def test_a_sample_of_all_mutants_of_closures_is_killed(run):
     mutants = [mutant for mutant in run.mutants() if isinstance(mutant, Mutant) and mutant.op != "custom"]
     assert len(mutants) > 300
-    random.Random(0).shuffle(mutants)
-    end = time.monotonic() + 8
-    tried = 0
-    for mutant in mutants:
+    for mutant in random.Random(0).sample(mutants, 40):
         outcome = run.outcome(mutant)
         assert outcome.what in ("killed", "equivalent", "changes nothing"), f"{mutant}: {outcome.what} {outcome.why}"
-        tried += 1
-        if time.monotonic() > end:
-            break
-    assert tried > 30
 
 
 def test_every_kind_of_mutant_of_a_product_is_killed(run):

@@ -30,8 +30,9 @@ def counterpart(path: str) -> str | None:
 
 
 EVERYWHERE = (
-    "**Arrays.** `t.data` is the NumPy array itself. Dtypes are NumPy's (`tg.float32` is `np.dtype('float32')`), a "
-    "shape is a tuple. NumPy's functions take Tensors and record.",
+    "**Arrays.** `t.data` is the NumPy array, which answers to PyTorch's methods, too; where both have one of a name, "
+    "NumPy's is called. Dtypes are NumPy's (`tg.float32` is `np.dtype('float32')`), a shape is a tuple. NumPy's "
+    "functions take Tensors and record.",
     "**Dtypes** are promoted as NumPy does it: int64 with float32 is float64, and so are an int64 tensor times 0.5 and "
     "functions of integers (`exp`, `logsumexp`, `cov`, …), where PyTorch says float32. The losses keep float32.",
     "**Arguments.** NumPy's names are understood too: `axis`, `keepdims`. No function has `out=`. `layout`, "
@@ -66,7 +67,7 @@ DIFFERENCES = {
     "Tensor": "`Tensor(2, 3)` and `Tensor(3)` are zeros",
     "Tensor.backward": "`retain_graph` has no effect",
     "Tensor.cuda": NO_GRAPHICS_CARD,
-    "Tensor.data": "a NumPy array; writing into it takes effect",
+    "Tensor.data": "a NumPy array; methods that NumPy has are NumPy's",
     "Tensor.dtype": "NumPy's",
     "Tensor.grad_fn": "the op, as a function",
     "Tensor.name": "yours to set; in PyTorch None",

@@ -47,7 +47,7 @@ NAMESPACES = {
 ROOMS = {
     "__main__", "arrays", "devices", "direct", "drawing.page", "drawing.plots", "drawing.svg", "drawing.svg.layered",
     "errors", "factories", "functions", "inplace", "inspection", "keras", "methods", "ops", "serialization", "settings",
-    "spelling", "tape", "tensor", "together", "typed", "utils", "versions",
+    "spelling", "tape", "tensor", "together", "typed", "utils", "values", "versions",
 }  # fmt: skip
 # Classes whose methods and fields have rows of their own.
 WITH_METHODS = (

@@ -530,7 +530,7 @@ def test_a_state_may_be_taken_itself():
     array = np.full(2, 7.0)
     state = {**net.state_dict(), "weight": array}
     net.load_state_dict(state, assign=True)
-    assert net.weight.data is array
+    assert net.weight.value is array
     with pytest.raises(TypeError, match="a state is a dict, not a Linear"):
         net.load_state_dict(nn.Linear(2, 2))
 

@@ -288,11 +288,11 @@ def test_a_net_that_is_loaded_or_cast_is_moved_on(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_step_changes_the_array_in_place_and_is_noticed(name):
     w = matrix()
-    array = w.data
+    array = w.value
     w.grad = leaf([[1.0, -1.0]])
     loss = (w * w).sum()
     getattr(optim, name)([w]).step(lambda: 1.0)
-    assert w.data is array
+    assert w.value is array
     assert np.all(array != [[1.0, 2.0]])
     with pytest.raises(RuntimeError, match="changed in place"):
         loss.backward()

@@ -128,10 +128,10 @@ def test_a_parameter_without_gradient_stays_also_with_weight_decay():
 
 def test_a_step_changes_the_array_in_place_and_is_not_recorded():
     w = leaf([1.0, 2.0])
-    array = w.data
+    array = w.value
     (w * w).sum().backward()
     SGD([w], lr=0.1).step()
-    assert w.data is array
+    assert w.value is array
     assert w.is_leaf
     assert w.requires_grad
     np.testing.assert_allclose(array, [0.8, 1.6], rtol=1e-15)

@@ -32,12 +32,12 @@ def test_nothing_is_left_behind():
     layer = tg.nn.Linear(3, 2)
     x = tg.randn(4, 3, requires_grad=True)
     before = [np.copy(tensor.data) for tensor in (x, layer.weight, layer.bias)]
-    arrays = layer.weight.data, layer.bias.data
+    arrays = layer.weight.value, layer.bias.value
     layer.weight.grad = tg.ones(2, 3)
     gradcheck(layer, (x,))
     gradgradcheck(layer, (x,))
-    assert layer.weight.data is arrays[0]
-    assert layer.bias.data is arrays[1]
+    assert layer.weight.value is arrays[0]
+    assert layer.bias.value is arrays[1]
     for tensor, copy in zip((x, layer.weight, layer.bias), before):
         assert tensor.dtype == np.float32
         np.testing.assert_array_equal(tensor.data, copy)

@@ -73,7 +73,7 @@ def test_tracing_changes_nothing():
     before = {name: parameter.data.copy() for name, parameter in parameters.items()}
     trace(training_step(net, nn.MSELoss(), lr=0.5), tg.tensor(X), tg.tensor(D), state=parameters)
     for name, parameter in parameters.items():
-        assert type(parameter.data) is np.ndarray
+        assert type(parameter.value) is np.ndarray
         assert np.array_equal(parameter.data, before[name])
         assert parameter.grad is None
 
@@ -87,7 +87,7 @@ def test_an_error_in_the_step_leaves_the_state_whole():
 
     with pytest.raises(KeyError):
         trace(step, X, state={"w": w})
-    assert type(w.data) is np.ndarray
+    assert type(w.value) is np.ndarray
     assert w.grad is None
 
 
@@ -202,7 +202,7 @@ def test_an_optimizer_that_remembers_is_refused_and_left_whole():
     with pytest.raises(TypeError, match="remembers can't be traced"):
         trace(step, x, d, state=dict(net.named_parameters()))
     step(x, d)
-    assert type(net.weight.grad.data) is np.ndarray
+    assert type(net.weight.grad.value) is np.ndarray
 
 
 def test_gradients_of_gradients_are_traced():

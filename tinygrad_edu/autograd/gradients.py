@@ -17,7 +17,7 @@ from ..tensor import Tensor, first_cotangent, owned
 def forget_gradients(tensors: Iterable[Tensor], set_to_none: bool = True) -> None:
     """Set every `.grad` to None, or, where there is one, to zeros."""
     for tensor in tensors:
-        tensor.grad = None if set_to_none or tensor.grad is None else Tensor(np.zeros_like(tensor.grad.data))
+        tensor.grad = None if set_to_none or tensor.grad is None else Tensor(np.zeros_like(tensor.grad.value))
 
 
 def grad(

@@ -279,7 +279,7 @@ class Module:
             raise TypeError(f"a module can't become {np.dtype(dtype)}\nhelp: a floating-point dtype")
         for tensor in [*self.parameters(), *self.buffers()] if dtype is not None else ():
             if tensor.dtype.kind == "f":
-                tensor.data = tensor.data.astype(dtype)
+                tensor.data = tensor.value.astype(dtype)
                 if tensor.grad is not None:
                     tensor.grad = tensor.grad.to(dtype)
         return self

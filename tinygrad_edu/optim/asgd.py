@@ -53,4 +53,4 @@ class ASGD(Optimizer):
         """Refuse what doesn't fit; the rate and the weight stay in the default dtype, in which PyTorch rounds them."""
         super().adopt(parameter, state, group)
         for name in state.keys() & {"eta", "mu"}:
-            state[name].value = state[name].data.astype(arrays.default_dtype)
+            state[name].value = state[name].value.astype(arrays.default_dtype)

@@ -83,7 +83,7 @@ class LBFGS(Optimizer):
             grad = parameter.grad
             if grad is not None:
                 check_gradient(parameter)
-            parts.append(np.ravel(np.zeros_like(parameter.data) if grad is None else grad.data))
+            parts.append(np.ravel(np.zeros_like(parameter.value) if grad is None else grad.value))
         return np.concatenate(parts)
 
     def move(self, t: float, direction: np.ndarray) -> None:
@@ -102,7 +102,7 @@ class LBFGS(Optimizer):
 
     def searched(self, closure: Callable[[], Any], t: float, start: Point, direction: np.ndarray, most: int):
         """The point that a search from `start` finds, trying `t` first, and its number of calls; nothing is moved."""
-        first = [parameter.data.copy() for parameter in self.param_groups[0]["params"]]
+        first = [np.array(parameter.value) for parameter in self.param_groups[0]["params"]]
 
         def at(t: float) -> Point:
             self.move(t, direction)
@@ -165,7 +165,7 @@ class LBFGS(Optimizer):
         if state["n_iter"] == 1:
             state |= {"old_dirs": [], "old_stps": [], "ro": [], "H_diag": 1.0}
             return -gradient
-        change, moved = gradient - state["prev_flat_grad"].data, state["t"] * state["d"].data
+        change, moved = gradient - state["prev_flat_grad"].value, state["t"] * state["d"].value
         curvature = float(change @ moved)
         if curvature > 1e-10:
             if len(state["old_dirs"]) == most:
@@ -176,7 +176,7 @@ class LBFGS(Optimizer):
             state["ro"].append(1.0 / curvature)
             state["H_diag"] = curvature / float(change @ change)
         past = [
-            (change.data, moved.data, float(ro))
+            (change.value, moved.value, float(ro))
             for change, moved, ro in zip(state["old_dirs"], state["old_stps"], state["ro"])
         ]
         direction, weights = -gradient, []

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import arrays
-from ..arrays import tensor_of
+from ..arrays import array_in, tensor_of
 from ..autograd import enable_grad, forget_gradients
 from ..tensor import Tensor
 from .hooks import Hooked
@@ -163,7 +163,7 @@ class Optimizer(Hooked):
                     continue
                 array, state, step = parameter.value, states.get(parameter), 0.0
                 if type(array) is not np.ndarray:
-                    array = parameter.data
+                    array = array_in(parameter)
                     refuse_untraced(array, state, counts)
                 gradient = grad.value if isinstance(grad, Tensor) else None
                 if gradient is None or gradient.shape != array.shape or gradient.dtype != array.dtype:
@@ -189,7 +189,7 @@ class Optimizer(Hooked):
 
     def begin(self, parameter: Tensor, group: dict[str, Any]) -> dict[str, Tensor]:
         """The state of a parameter before its first step."""
-        state = {"step": np.zeros((), arrays.default_dtype), **self.start(parameter.data, group)}
+        state = {"step": np.zeros((), arrays.default_dtype), **self.start(array_in(parameter), group)}
         self.state[parameter] = {name: tensor_of(array) for name, array in state.items()}
         return self.state[parameter]
 
@@ -222,7 +222,7 @@ class Optimizer(Hooked):
     def adopt(self, parameter: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
         """Refuse a loaded state that the rule couldn't go on from (ValueError)."""
         if self.remembers and state:
-            start = self.start(parameter.data, group) if self.counts else {}
+            start = self.start(array_in(parameter), group) if self.counts else {}
             check_entries(state, start, self.remembers, parameter, "step" if self.counts else None)
 
     def __repr__(self) -> str:

@@ -80,7 +80,7 @@ def matrices(
         raise ValueError(f"matrices of shape {shape} aren't square\nhelp: the last two lengths must be equal")
 
     def shaped(plain: Tensor) -> Tensor:
-        x, mirrored = plain.data, np.swapaxes(plain.data, -1, -2)
+        x, mirrored = plain.value, np.swapaxes(plain.value, -1, -2)
         if positive_definite:
             x = x @ mirrored / x.shape[-1] + np.eye(x.shape[-1])
         elif symmetric:

@@ -65,7 +65,7 @@ class TruePositives(Confusion):
 
     def result(self) -> Any:
         """The count."""
-        return self.one_or_all(self.true_positives.data)
+        return self.one_or_all(self.true_positives.value)
 
 
 class FalsePositives(Confusion):
@@ -73,7 +73,7 @@ class FalsePositives(Confusion):
 
     def result(self) -> Any:
         """The count."""
-        return self.one_or_all(self.false_positives.data)
+        return self.one_or_all(self.false_positives.value)
 
 
 class TrueNegatives(Confusion):
@@ -81,7 +81,7 @@ class TrueNegatives(Confusion):
 
     def result(self) -> Any:
         """The count."""
-        return self.one_or_all(self.true_negatives.data)
+        return self.one_or_all(self.true_negatives.value)
 
 
 class FalseNegatives(Confusion):
@@ -89,7 +89,7 @@ class FalseNegatives(Confusion):
 
     def result(self) -> Any:
         """The count."""
-        return self.one_or_all(self.false_negatives.data)
+        return self.one_or_all(self.false_negatives.value)
 
 
 class Precision(Confusion):
@@ -99,8 +99,8 @@ class Precision(Confusion):
 
     def result(self) -> Any:
         """The share."""
-        found = self.true_positives.data
-        return self.one_or_all(ratio(found, found + self.false_positives.data))
+        found = self.true_positives.value
+        return self.one_or_all(ratio(found, found + self.false_positives.value))
 
 
 class Recall(Confusion):
@@ -110,8 +110,8 @@ class Recall(Confusion):
 
     def result(self) -> Any:
         """The share."""
-        found = self.true_positives.data
-        return self.one_or_all(ratio(found, found + self.false_negatives.data))
+        found = self.true_positives.value
+        return self.one_or_all(ratio(found, found + self.false_negatives.value))
 
 
 class AUC(Confusion):
@@ -147,8 +147,8 @@ class AUC(Confusion):
 
     def result(self) -> Any:
         """The area."""
-        hits, alarms = self.true_positives.data, self.false_positives.data
-        missed, rightly = self.false_negatives.data, self.true_negatives.data
+        hits, alarms = self.true_positives.value, self.false_positives.value
+        missed, rightly = self.false_negatives.value, self.true_negatives.value
         if self.curve == "ROC":
             recall, false_rate = ratio(hits, hits + missed), ratio(alarms, alarms + rightly)
             return rounded(np.sum((false_rate[:-1] - false_rate[1:]) * (recall[:-1] + recall[1:]) / 2))

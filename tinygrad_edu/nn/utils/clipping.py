@@ -24,7 +24,7 @@ def get_total_norm(
     foreach: bool | None = None,
 ) -> Tensor:
     """The norm of all elements of all tensors, as if they were one vector. `foreach` has no effect."""
-    arrays = [tensor.data for tensor in ([tensors] if isinstance(tensors, Node) else tensors)]
+    arrays = [tensor.value for tensor in ([tensors] if isinstance(tensors, Node) else tensors)]
     order = float(norm_type)
     norms = np.array([np.linalg.norm(array.ravel(), order) if array.size else 0.0 for array in arrays])
     dtype = arrays[0].dtype if arrays else None

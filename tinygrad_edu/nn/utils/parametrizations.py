@@ -57,7 +57,7 @@ class SpectralNorm(Module):
             raise ValueError(f"spectral_norm by {n_power_iterations} steps\nhelp: n_power_iterations is 1 or more")
         self.dim, self.n_power_iterations, self.eps = dim % max(weight.ndim, 1), n_power_iterations, eps
         if weight.ndim > 1:
-            matrix = as_matrix(weight.data, self.dim)
+            matrix = as_matrix(weight.value, self.dim)
             u, v = (random_unit(length, weight.dtype, eps) for length in matrix.shape)
             v, u = singular_vectors(matrix.T, v, u, 15, eps)  # u is found first, unlike in the hook
             self.register_buffer("_u", Tensor(u))
@@ -70,7 +70,7 @@ class SpectralNorm(Module):
         matrix = as_matrix(weight, self.dim)
         steps = self.n_power_iterations if self.training else 0
         self._v.data[...], self._u.data[...] = v, u = singular_vectors(
-            matrix.value.T, self._v.data, self._u.data, steps, self.eps
+            matrix.value.T, self._v.value, self._u.value, steps, self.eps
         )
         return ops.div(weight, ops.sum(ops.mul(u, ops.matmul(matrix, v))))
 

@@ -51,7 +51,7 @@ class ParametrizationList(ModuleList):
     def put(self, parts: Any) -> None:
         """Give the original parameters these values."""
         for name, part in zip(self.names, parts if isinstance(parts, (tuple, list)) else [parts]):
-            getattr(self, name).data = part.data.copy()
+            getattr(self, name).data = part.value.copy()
 
     def forward(self) -> Any:
         """The parameter."""
@@ -161,7 +161,7 @@ def remove_parametrizations(module: M, tensor_name: str, leave_parametrized: boo
     value = made().detach()
     parameter = made.original if made.names == ["original"] else Parameter(value, made.original0.requires_grad)
     if leave_parametrized:
-        parameter.data = value.data.copy()
+        parameter.data = value.value.copy()
     del host.parametrizations[tensor_name]
     if not len(host.parametrizations):
         del host.parametrizations

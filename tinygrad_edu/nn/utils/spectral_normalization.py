@@ -60,7 +60,7 @@ class Normalization:
         u, v = getattr(module, f"{self.name}_u"), getattr(module, f"{self.name}_v")
         original = getattr(module, f"{self.name}_orig")
         matrix = as_matrix(original, self.dim)
-        u.data[...], v.data[...] = nearer = singular_vectors(matrix.value, u.data, v.data, steps, self.eps)
+        u.data[...], v.data[...] = nearer = singular_vectors(matrix.value, u.value, v.value, steps, self.eps)
         return ops.div(original, ops.sum(ops.mul(nearer[0], ops.matmul(matrix, nearer[1]))))
 
     def __call__(self, module: Module, args: tuple) -> None:
@@ -86,7 +86,7 @@ def spectral_norm(
     if f"{name}_orig" in vars(module):
         raise RuntimeError(f"{name!r} is normalized already\nhelp: remove_spectral_norm takes it back")
     weight, dim = module.get_parameter(name), usual_dim(module, dim)
-    rows, columns = as_matrix(weight.data, dim).shape
+    rows, columns = as_matrix(weight.value, dim).shape
     normalization = Normalization(name, n_power_iterations, dim, eps)
     delattr(module, name)
     module.register_parameter(f"{name}_orig", weight)
@@ -101,7 +101,7 @@ def remove_spectral_norm(module: M, name: str = "weight") -> M:
     """Make the weight, as it is divided now, the parameter again. ValueError if it was never normalized."""
     for hook, _ in list(module.hooked().kinds["before"].values()):
         if isinstance(hook, Normalization) and hook.name == name:
-            weight, parameter = hook.weight(module, 0).data, module.get_parameter(f"{name}_orig")
+            weight, parameter = hook.weight(module, 0).value, module.get_parameter(f"{name}_orig")
             hook.handle.remove()
             for part in (name, f"{name}_orig", f"{name}_u", f"{name}_v"):
                 delattr(module, part)

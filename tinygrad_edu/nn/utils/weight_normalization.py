@@ -51,10 +51,10 @@ def weight_norm(module: M, name: str = "weight", dim: int | None = 0) -> M:
         raise RuntimeError(f"{name!r} is normalized already\nhelp: remove_weight_norm takes it back")
     weight = module.get_parameter(name)
     normalization = Normalization(name, dim)
-    length = np.sqrt(np.sum(weight.data**2, axis=normalization.axes(weight.ndim), keepdims=dim is not None))
+    length = np.sqrt(np.sum(weight.value**2, axis=normalization.axes(weight.ndim), keepdims=dim is not None))
     delattr(module, name)
     module.register_parameter(f"{name}_g", Parameter(length))
-    module.register_parameter(f"{name}_v", Parameter(weight.data.copy()))
+    module.register_parameter(f"{name}_v", Parameter(weight.value.copy()))
     setattr(module, name, normalization.weight(module))
     normalization.handle = module.register_forward_pre_hook(normalization)
     return module
@@ -64,7 +64,7 @@ def remove_weight_norm(module: M, name: str = "weight") -> M:
     """Put the parameter together again. ValueError if it was never split."""
     for hook, _ in list(module.hooked().kinds["before"].values()):
         if isinstance(hook, Normalization) and hook.name == name:
-            weight = hook.weight(module).data
+            weight = hook.weight(module).value
             hook.handle.remove()
             for part in (name, f"{name}_g", f"{name}_v"):
                 delattr(module, part)
