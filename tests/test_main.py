@@ -190,3 +190,13 @@ def test_it_is_a_module_that_runs_and_explains_itself():
     assert all(command in done.stdout for command in ("draw", "explain", "gallery", "doctor", "examples"))
     done = subprocess.run([sys.executable, "-m", "tinygrad_edu"], capture_output=True, text=True)
     assert done.returncode == 2
+
+
+def test_a_reader_who_has_seen_enough_is_no_error():
+    done = subprocess.Popen(
+        [sys.executable, "-m", "tinygrad_edu", "doctor"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    done.stdout.close()
+    assert done.stderr.read() == b""
+    done.stderr.close()
+    assert done.wait() == 0
