@@ -118,7 +118,7 @@ PATH = """
 | example | what it teaches | pictures | whole | --fast |
 | --- | --- | --- | --- | --- |
 | [`second.py`](second.py) | one | `a.png` | 2 min | 5 s |
-| [`first.py`](first.py) | another | none | 3 s | 1 s |
+| [`first.py`](first.py) | another | none | 3 s | 3 s |
 """
 
 
@@ -141,7 +141,7 @@ def test_examples_are_listed_in_the_order_of_the_reading_path(examples, capsys):
     assert capsys.readouterr().out.split("\n\n")[0].splitlines() == [
         "second: 2 min, with --fast 5 s",
         "    Says all.",
-        "first: 3 s, with --fast 1 s",
+        "first: 3 s",
         "    The first × one.",
     ]
 
@@ -151,6 +151,29 @@ def test_an_example_runs_with_its_own_options(examples, capsys):
     assert main(["examples", "second", "--fast", "--seed", "3", "--help"]) == 0
     assert capsys.readouterr().out == "__main__ 3 ['--fast', '--seed', '3', '--help']\n"
     assert (sys.argv, sys.path) == before
+
+
+@pytest.mark.parametrize("name", ["second.py", "examples/second.py", "Second"])
+def test_an_example_is_also_found_by_its_file(examples, capsys, name):
+    assert main(["examples", name]) == 0
+    assert capsys.readouterr().out == "__main__ 3 []\n"
+
+
+def test_an_example_that_fails_shows_its_own_traceback(examples, capsys):
+    (examples / "first.py").write_text("import beside\nbeside.number.reshape(5, 1)  # a slip", encoding="utf-8")
+    with pytest.raises(SystemExit) as end:
+        main(["examples", "first"])
+    assert end.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Traceback (most recent call last):\n  File ")
+    assert "line 2" in said.splitlines()[1]
+    assert said.endswith("AttributeError: 'int' object has no attribute 'reshape'\n")
+
+
+def test_a_program_can_be_stopped(examples, capsys):
+    (examples / "first.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
+    assert main(["examples", "first"]) == 130
+    assert capsys.readouterr().err == "stopped\n"
 
 
 def test_how_an_example_ends_is_how_the_command_ends(examples):

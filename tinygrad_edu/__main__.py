@@ -11,11 +11,10 @@ import ast
 import difflib
 import os
 import re
-import runpy
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # who reads, as `head` does, has seen enough; Python must not try again when it ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -118,13 +120,17 @@ def list_or_run_examples(options: argparse.Namespace) -> None:
     durations = examples_there()
     if options.name is None:
         for name, (whole, fast) in durations.items():
-            print(f"{name}: {whole}, with --fast {fast}\n    {purpose_of(script_of(name))}")
+            shorter = f", with --fast {fast}" if fast != whole else ""
+            print(f"{name}: {whole}{shorter}\n    {purpose_of(script_of(name))}")
         print("\nhelp: python -m tinygrad_edu examples NAME --fast runs one; NAME --help lists its options")
-    elif options.name in durations:
-        run(str(script_of(options.name)), options.arguments)
-    else:
-        near = difflib.get_close_matches(options.name, durations) or durations
+        return
+    name = Path(options.name).stem.lower()  # as the shell completes it, too: examples/xor.py
+    if name not in durations:
+        near = difflib.get_close_matches(name, durations) or durations
         raise ValueError(f"there is no example {options.name!r}\nhelp: {', '.join(near)}")
+    script = str(script_of(name))
+    with own_traceback(script):
+        run(script, options.arguments, {})
 
 
 def examples_there() -> dict[str, tuple[str, str]]:
@@ -167,23 +173,31 @@ def subject_of(text: str) -> tuple[Any, dict[str, Any]]:
 
 
 def names_left_by(script: str) -> dict[str, Any]:
-    """The names of a script when it has run; one that fails ends the program, with its own traceback."""
-    names: dict[str, Any] = {"__name__": "__main__", "__file__": script}
-    try:
-        with started_as(script):
-            exec(compile(Path(script).read_bytes(), script, "exec"), names)
-    except SystemExit:  # as at the end of many scripts: what it left behind is there
-        pass
-    except Exception as error:
-        traceback.print_exception(error.with_traceback(error.__traceback__ and error.__traceback__.tb_next))
-        sys.exit(1)
+    """The names of a script when it has run, also if it ended itself."""
+    names: dict[str, Any] = {}
+    with own_traceback(script), suppress(SystemExit):  # as at the end of many scripts: what it left behind is there
+        run(script, (), names)
     return names
 
 
-def run(script: str, arguments: Sequence[str]) -> None:
-    """Run a script as Python would."""
+def run(script: str, arguments: Sequence[str], names: dict[str, Any]) -> None:
+    """Run a script as Python would; its names are left in the dict."""
+    names |= {"__name__": "__main__", "__file__": script}
     with started_as(script, *arguments):
-        runpy.run_path(script, run_name="__main__")
+        exec(compile(Path(script).read_bytes(), script, "exec"), names)
+
+
+@contextmanager
+def own_traceback(script: str) -> Iterator[None]:
+    """A script that fails ends the program, with the traceback that it would have without us."""
+    try:
+        yield
+    except Exception as error:
+        frames = error.__traceback__
+        while frames is not None and frames.tb_frame.f_code.co_filename != script:
+            frames = frames.tb_next
+        traceback.print_exception(error.with_traceback(frames))
+        sys.exit(1)
 
 
 @contextmanager
