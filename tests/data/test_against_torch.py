@@ -1,6 +1,7 @@
 """The same calls under PyTorch: what isn't random must be the same, and what is must be of the same shapes."""
 
 import inspect
+import itertools
 from collections import OrderedDict, namedtuple
 from importlib import import_module
 
@@ -168,6 +169,35 @@ def test_both_refuse(wrong):
     for name in LIBRARIES:
         with pytest.raises((AssertionError, ValueError, TypeError, RuntimeError, IndexError)):
             wrong(import_module(name), import_module(f"{name}.utils.data"))
+
+
+ARGUMENTS = {
+    "batch_size": (1, 2, None, 0),
+    "shuffle": (None, False, True),
+    "sampler": (None, [0, 1, 2]),
+    "batch_sampler": (None, [[0, 1], [2]]),
+    "drop_last": (False, True),
+}
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["by number", "stream"])
+@pytest.mark.parametrize("values", [*itertools.product(*ARGUMENTS.values())], ids=str)
+def test_what_excludes_each_other_is_what_pytorch_says(values, stream):
+    def lengths(torch, data):
+        class Stream(data.IterableDataset):
+            def __iter__(self):
+                return iter(range(5))
+
+            def __len__(self):
+                return 5
+
+        try:
+            loader = data.DataLoader(Stream() if stream else range(5), **dict(zip(ARGUMENTS, values)))
+        except ValueError:
+            return "refused"
+        return len(loader), [1 if isinstance(batch, int) else len(batch) for batch in loader]
+
+    assert_equal(lengths)
 
 
 def test_the_same_arguments_in_the_same_order():

@@ -96,6 +96,7 @@ def test_gradients_go_through():
         ([(1, 2), 5], "item 0 of the batch is of length 2, item 1 is a int"),
         ([{"x": 1}, {"y": 1}], "item 0 of the batch has the keys 'x', item 1 'y'\nhelp: give them the same keys"),
         ([{"x": 1}, {"x": 1, "y": 1}], "item 1 'x', 'y'"),
+        ([{"x": 1, "y": 1}, {"x": 1}], "item 0 of the batch has the keys 'x', 'y', item 1 'x'"),
         ([{"x": 1}, 5], "item 1 of the batch is a int, which"),
         ([{"x": {"y": 1}}, {"x": {}}], r"has the keys 'y' at \['x'\], item 1"),
     ],

@@ -97,7 +97,7 @@ def test_joined_datasets_count_on():
     assert (len(joined), joined[-6], joined[-12]) == (12, "b", 0)
     assert ConcatDataset([Squares(), "ab"]).cumulative_sizes == [5, 7]
     for index in (12, -13):
-        with pytest.raises(IndexError, match=f"item {index} of a data set of 12"):
+        with pytest.raises(IndexError, match=f"item {index} of a data set of 12\nhelp: from -12 to 11"):
             joined[index]
 
 

@@ -46,6 +46,12 @@ def test_both_parts_are_read(small):
         assert all(map(np.array_equal, ours, theirs))
 
 
+@pytest.mark.parametrize("train", ["test", None, 1])
+def test_what_is_neither_true_nor_false_is_refused(train, small):
+    with pytest.raises(ValueError, match=r"train is .*\nhelp: True for the 60,000 .* False for the 10,000"):
+        mnist(train)
+
+
 def test_unpacked_files_are_read(small):
     for path in [*small.iterdir()]:
         path.with_suffix("").write_bytes(gzip.decompress(path.read_bytes()))

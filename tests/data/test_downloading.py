@@ -1,5 +1,6 @@
 """Downloads, from a server on this machine: mirrors, checksums, the cache, progress, and what is said offline."""
 
+import concurrent.futures
 import functools
 import hashlib
 import http.server
@@ -25,6 +26,10 @@ def published(*addresses, content=CONTENT):
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *arguments):
         self.server.asked.append(self.path)
+
+    def copyfile(self, source, outputfile):
+        """Break off in the middle of what is asked for at an address with "?cut"."""
+        outputfile.write(source.read()[: 100_000 if self.path.endswith("?cut") else None])
 
 
 @pytest.fixture
@@ -96,6 +101,25 @@ def test_a_wrong_download_isn_t_kept(server, cache):
     with pytest.raises(ConnectionError, match=f"does not match the known hash: expected sha256:{wrong.sha256} but got"):
         downloading.downloaded(wrong)
     assert [*cache.iterdir()] == []
+
+
+@needs_pooch
+def test_a_download_that_breaks_off_isn_t_kept(server, cache):
+    with pytest.raises(ConnectionError, match=r"can't download digits.gz\n.*\?cut: .*\nhelp: "):
+        downloading.downloaded(published(server.address + "digits.gz?cut"))
+    assert [*cache.iterdir()] == []
+    whole = downloading.downloaded(published(server.address + "digits.gz?cut", server.address + "digits.gz"))
+    assert [*cache.iterdir()] == [whole]
+
+
+@needs_pooch
+def test_several_may_download_it_at_once(server, cache):
+    file = published(server.address + "digits.gz")
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        found = [future.result() for future in [pool.submit(downloading.downloaded, file) for _ in range(6)]]
+    assert found == [cache / "digits.gz"] * 6
+    assert [*cache.iterdir()] == [cache / "digits.gz"]
+    assert (cache / "digits.gz").read_bytes() == CONTENT
 
 
 @needs_pooch

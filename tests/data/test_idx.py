@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
+from tinygrad_edu.data import idx as idx_room
 from tinygrad_edu.data import read_idx
 from tinygrad_edu.data.idx import DTYPES
 
@@ -92,6 +93,26 @@ def test_a_length_beyond_any_memory_takes_none(tmp_path):
     (tmp_path / "file").write_bytes(b"\0\0\x08\4" + b"\xff" * 16 + bytes(1000))
     with pytest.raises(ValueError, match="there are 1,000"):
         read_idx(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    ("lengths", "content"), [(255 * [1], b"x"), ([0, *3 * [2**32 - 1]], b"")], ids=["many", "long"]
+)
+def test_a_shape_that_no_array_has_is_refused(lengths, content, tmp_path):
+    (tmp_path / "file").write_bytes(
+        bytes([0, 0, 8, len(lengths)]) + struct.pack(f">{len(lengths)}I", *lengths) + content
+    )
+    with pytest.raises(ValueError, match=r"file: .*\nhelp: "):
+        read_idx(tmp_path / "file")
+
+
+def test_what_unfolds_to_more_than_any_memory_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(idx_room, "LARGEST", 95)
+    (tmp_path / "file").write_bytes(WHOLE)
+    assert read_idx(tmp_path / "file").shape == (2, 3, 4)
+    (tmp_path / "file.gz").write_bytes(gzip.compress(WHOLE))
+    with pytest.raises(ValueError, match=r"file.gz: \(2, 3, 4\) int32 takes 96 bytes\nhelp: unpack it first"):
+        read_idx(tmp_path / "file.gz")
 
 
 def test_a_missing_file_is_named(tmp_path):

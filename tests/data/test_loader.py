@@ -167,6 +167,37 @@ def test_two_loops_at_once():
     assert [(a.tolist(), b.tolist()) for a, b in zip(loader, loader, strict=True)] == [([0, 1],) * 2, ([2, 3],) * 2]
 
 
+@pytest.mark.parametrize("batch_size", [1, None])
+def test_after_an_error_in_an_item_one_may_go_on(batch_size):
+    class Faulty(Dataset):
+        def __len__(self):
+            return 4
+
+        def __getitem__(self, index):
+            if index == 1:
+                raise OSError("item 1 can't be read")
+            return index
+
+    batches = iter(DataLoader(Faulty(), batch_size))
+    assert next(batches) == 0
+    with pytest.raises(OSError, match="item 1 can't be read"):
+        next(batches)
+    assert [int(batch) for batch in batches] == [2, 3]
+
+
+def test_it_is_a_generic_type_as_in_pytorch_s_programs():
+    def first(loader: DataLoader[list[tg.Tensor]]) -> list[tg.Tensor]:
+        return next(iter(loader))
+
+    assert first(DataLoader(TensorDataset(tg.arange(3)), 2))[0].tolist() == [0, 1]
+
+
+def test_a_batch_of_no_items_is_refused(pairs):
+    for dataset in (TensorDataset(*pairs), Items(*pairs)):
+        with pytest.raises(ValueError, match="a batch of no items"):
+            list(DataLoader(dataset, batch_sampler=[[]]))
+
+
 def test_what_pytorch_s_programs_give_is_accepted():
     loader = DataLoader(
         range(4),

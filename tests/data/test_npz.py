@@ -1,11 +1,15 @@
 """npz files: every array comes back, objects through the restricted reader, and nothing runs."""
 
+import functools
 import io
 import os
+import struct
 import zipfile
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tinygrad_edu.data import npz, read_npz
 
@@ -79,8 +83,84 @@ def test_damaged_files_are_refused_by_name(tmp_path):
         read_npz(tmp_path / "none.npz")
 
 
+def header(words):
+    """The bytes of an npy file's header, whatever it says."""
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(words)) + words.encode()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000000,), }\n",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (100000000000000000000000000,), }\n",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }\n",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (True,), }\n",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': [1], }\n",
+        "{'descr': 'f8,(', 'fortran_order': False, 'shape': (1,), }\n",
+        "-" * 9000 + "1",
+        "(" * 9000,
+        "[" * 150 + "1",
+        "",
+    ],
+    ids=lambda words: words[-40:],
+)
+def test_crafted_headers_are_refused(words, tmp_path):
+    with pytest.raises(ValueError, match=r"file\.npz, x\.npy: .*\nhelp: "):
+        read_npz(written(tmp_path / "file.npz", "x.npy", header(words) + bytes(8)))
+
+
 def test_what_unfolds_to_more_than_any_memory_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(npz, "LARGEST", 10_000)
-    np.savez_compressed(tmp_path / "file.npz", small=np.zeros(1000), large=np.zeros(1250))
-    with pytest.raises(ValueError, match=r"large.npy takes 10,128 bytes\nhelp: arrays of up to 10,000 bytes are read"):
+    np.savez_compressed(tmp_path / "file.npz", one=np.zeros(600), other=np.zeros(650))
+    with pytest.raises(ValueError, match=r"file.npz unfolds to 10,256 bytes\nhelp: up to 10,000 bytes are read"):
         read_npz(tmp_path / "file.npz")
+
+
+def test_objects_may_unfold_to_less(tmp_path, monkeypatch):
+    monkeypatch.setattr(npz, "LARGEST_OF_OBJECTS", 1000)
+    np.savez_compressed(tmp_path / "file.npz", x=np.fromiter(([] for _ in range(1000)), object, 1000))
+    with pytest.raises(
+        ValueError, match=r"x.npy: objects of [\d,]+ bytes\nhelp: up to 1,000 bytes of objects are read"
+    ):
+        read_npz(tmp_path / "file.npz")
+    np.savez_compressed(tmp_path / "file.npz", x=np.zeros(1000))
+    assert read_npz(tmp_path / "file.npz")["x"].shape == (1000,)
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_numpy_does_not_write_is_refused(compression, tmp_path):
+    with zipfile.ZipFile(tmp_path / "file.npz", "w", compression) as archive:
+        archive.writestr("x.npy", npy(np.zeros(3)))
+    with pytest.raises(ValueError, match=r"damaged: x.npy is compressed in a way that NumPy doesn't use\nhelp"):
+        read_npz(tmp_path / "file.npz")
+
+
+def test_what_is_encrypted_is_refused(tmp_path):
+    content = bytearray(written(tmp_path / "file.npz", "x.npy", npy(np.zeros(3))).read_bytes())
+    for place in (6, content.rindex(b"PK\1\2") + 8):  # the flags, which each member has twice
+        content[place] |= 1
+    (tmp_path / "file.npz").write_bytes(content)
+    with pytest.raises(ValueError, match=r"file.npz is no npz, .* is encrypted, .*\nhelp"):
+        read_npz(tmp_path / "file.npz")
+
+
+@functools.cache
+def small():
+    """An npz file of numbers, objects and records."""
+    file = io.BytesIO()
+    np.savez_compressed(file, x=np.arange(5.0), rows=np.array([[1], [2, 3]], object), records=np.zeros(2, "f4,i4"))
+    return file.getvalue()
+
+
+@settings(max_examples=400)
+@given(st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), min_size=1, max_size=3))
+def test_damaged_files_are_arrays_or_a_value_error(changes):
+    content = bytearray(small())
+    for place, byte in changes:
+        content[place % len(content)] = byte
+    try:
+        found = read_npz(io.BytesIO(content))
+    except ValueError as error:
+        assert "\nhelp: " in str(error)  # noqa: PT017
+    else:
+        assert all(isinstance(array, np.ndarray) for array in found.values())

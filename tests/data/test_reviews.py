@@ -54,8 +54,8 @@ def retold(parts, num_words, skip_top, maxlen, seed, start_char, oov_char, index
     maxlen=st.none() | st.integers(8, 12),
     seed=st.integers(0, 200),
     start_char=st.none() | st.integers(0, 3),
-    oov_char=st.none() | st.integers(0, 3),
-    index_from=st.integers(0, 4),
+    oov_char=st.none() | st.integers(-2, 3),
+    index_from=st.integers(-3, 4),
 )
 def test_it_is_what_keras_returns(tmp_path_factory, train, test, **options):
     folder = tmp_path_factory.mktemp("imdb")
@@ -90,6 +90,12 @@ def test_the_defaults_are_keras_s(small):
     assert sorted(y.tolist()) == [0, 1]
 
 
+def test_labels_of_another_dtype_are_int64_too(small):
+    written(small, [[1, 2], [3]], [[4], [5]], y_train=np.array([0, 1], np.uint8))
+    (_, y), _ = imdb()
+    assert (y.dtype, sorted(y.tolist())) == (np.int64, [0, 1])
+
+
 ROWS = in_objects([[1, 2], [3]])
 
 
@@ -105,9 +111,12 @@ ROWS = in_objects([[1, 2], [3]])
         {"x_train": in_objects([[1], [True]])},
         {"x_train": in_objects([[1], [0]])},
         {"x_train": in_objects([[], []])},
+        {"x_train": in_objects([[1], [88_585]])},
+        {"x_train": in_objects([[1], [2**70]])},
         {"y_train": np.array([1, 1])},
         {"y_train": np.array([1, 2])},
         {"y_train": np.array([0, 1, 1])},
+        {"y_train": np.array([[0], [1]])},
         {"y_train": np.array([0.0, 1.0])},
         {"y_train": np.array(["0", "1"])},
         {"y_train": in_objects([[0], 1])},
@@ -145,32 +154,8 @@ def test_a_missing_file_is_named(folder):
 
 # The first review that document 003 prints
 FIRST = [
-    1,
-    14,
-    22,
-    16,
-    43,
-    530,
-    973,
-    1622,
-    1385,
-    65,
-    458,
-    4468,
-    66,
-    3941,
-    4,
-    173,
-    36,
-    256,
-    5,
-    25,
-    100,
-    43,
-    838,
-    112,
-    50,
-]
+    1, 14, 22, 16, 43, 530, 973, 1622, 1385, 65, 458, 4468, 66, 3941, 4, 173, 36, 256, 5, 25, 100, 43, 838, 112, 50,
+]  # fmt: skip
 LAST = [16, 283, 5, 16, 4472, 113, 103, 32, 15, 16, 5345, 19, 178, 32]
 
 

@@ -71,6 +71,11 @@ def test_a_number_is_no_generator():
         random_split(range(10), [5, 5], 42)
 
 
+def test_fractions_of_nothing_are_empty_parts():
+    with pytest.warns(UserWarning, match=r"part [01] is empty: 0.5 of 0 items is none"):
+        assert [len(part) for part in random_split([], [0.5, 0.5])] == [0, 0]
+
+
 def test_an_empty_part_warns():
     with pytest.warns(UserWarning, match=r"part 1 is empty: 0.05 of 10 items is none"):
         parts = random_split(range(10), [0.95, 0.05])

@@ -224,6 +224,12 @@ def test_the_error_says_what_was_refused():
         loaded(pickle.dumps(np.zeros(2, [("x", "f4")])))
 
 
+def test_the_error_is_short_though_the_pickle_is_long():
+    with pytest.raises(ValueError, match="the pickle is damaged, or none: no string quotes around b'xxx") as caught:
+        loaded(b"S" + b"x" * 10**5 + b"\n.")
+    assert len(str(caught.value)) < 300
+
+
 def name(path):
     """The instruction that names a function of a module."""
     module, _, function = path.rpartition(".")
@@ -325,6 +331,7 @@ def test_the_crafted_parts_are_right():
 
 
 BYTES = text(b"x" * 10**5)
+LETTERS = b"B" + struct.pack("<I", 10**5) + b"x\0\0\0" * 25_000
 BOMBS = {
     "a memo of 2**32": b"K\1r\xff\xff\xff\xff.",
     "a memo of 10**18": b"K\1p999999999999999999\n.",
@@ -335,6 +342,9 @@ BOMBS = {
     "the same text encoded a thousand times": BYTES + b"q\1(" + 1000 * (
         name("_codecs.encode") + b"(h\1" + text(b"latin1") + b"tR"
     ) + b"l.",
+    "the same bytes in a thousand texts": b"(" + name("numpy._core.multiarray.scalar") + b"q\1(" + DTYPE + b"("
+    + text(b"U25000") + b"tR(K\3" + text(b"<") + b"NNNJ\xa0\x86\1\0K\4K\x08tb" + LETTERS + b"tq\2R"
+    + 1000 * b"h\1h\2R" + b"l.",
     "a shape that repeats a tuple": b"(" + 10**4 * b"K\1" + b"tq\1" + EMPTY
     + state(b"(J\xff\xff\xff\x7fh\1t", FLOAT, b"N") + b".",
     "laughs in a shape": b")" + 40 * b"q\1h\1\x86" + b"q\2" + EMPTY + state(b"h\2", FLOAT, b"C\0") + b".",

@@ -20,8 +20,8 @@ def default_collate(batch: Sequence[Any]) -> Any:
     """What a list of items is as one: tensors, arrays and numbers are put together along a new first axis.
 
     Floats become float64, as in PyTorch; texts and bytes are left as they are. Of dicts, lists and named tuples each
-    part is put together by itself; of tuples, too, into a list. ValueError for parts of different shapes or lengths,
-    TypeError for what can't be put together; both say which item, and where in it.
+    part is put together by itself; of tuples, too, into a list. ValueError for parts of different shapes, lengths
+    or keys, TypeError for what can't be put together; both say which item, and where in it.
 
     >>> default_collate([{"x": 1, "name": "one"}, {"x": 2, "name": "two"}])
     {'x': tensor([1, 2]), 'name': ['one', 'two']}
@@ -91,10 +91,16 @@ def mapping(batch: Sequence[Any], place: str) -> Any:
                 f"item 0 of the batch has the keys {', '.join(map(repr, first))}{place}, "
                 f"item {number} {', '.join(map(repr, item))}\nhelp: give them the same keys"
             )
-    parts = {key: collated([item[key] for item in batch], f"{place or ' at '}[{key!r}]") for key in first}
-    if not isinstance(first, MutableMapping):
+    return of_kind(
+        first, {key: collated([item[key] for item in batch], f"{place or ' at '}[{key!r}]") for key in first}
+    )
+
+
+def of_kind(mapping: Mapping, parts: dict) -> Any:
+    """The parts in a mapping of this one's kind, such as an OrderedDict; as a dict, if it can't be written to."""
+    if not isinstance(mapping, MutableMapping):
         return parts
-    whole = copy.copy(first)
+    whole = copy.copy(mapping)
     whole.update(parts)
     return whole
 
@@ -133,12 +139,7 @@ def default_convert(data: Any) -> Any:
     if isinstance(data, (str, bytes)):
         return data
     if isinstance(data, Mapping):
-        parts = {key: default_convert(value) for key, value in data.items()}
-        if not isinstance(data, MutableMapping):
-            return parts
-        whole = copy.copy(data)
-        whole.update(parts)
-        return whole
+        return of_kind(data, {key: default_convert(value) for key, value in data.items()})
     if isinstance(data, Sequence):
         converted = [default_convert(part) for part in data]
         return type(data)(*converted) if hasattr(data, "_fields") else converted

@@ -120,7 +120,7 @@ class ConcatDataset(Dataset[Item]):
     def __getitem__(self, index) -> Item:
         place = index + len(self) if index < 0 else index
         if not 0 <= place < len(self):
-            raise IndexError(f"item {index} of a data set of {len(self)}")
+            raise IndexError(f"item {index} of a data set of {len(self)}\nhelp: from {-len(self)} to {len(self) - 1}")
         which = bisect.bisect_right(self.cumulative_sizes, place)
         return self.datasets[which][place - (self.cumulative_sizes[which - 1] if which else 0)]
 

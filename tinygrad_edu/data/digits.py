@@ -56,8 +56,13 @@ def mnist(train: bool = True) -> tuple[np.ndarray, np.ndarray]:
     """The 60,000 training images and their labels, or the 10,000 for testing.
 
     Images are (n, 28, 28), uint8 from 0 (paper) to 255 (ink); labels (n,), uint8 from 0 to 9. A net wants them as
-    ``TensorDataset(tensor(images / 255).float(), tensor(labels).long())``. For the errors see `files.located`.
+    ``TensorDataset(tensor(images / 255).float(), tensor(labels).long())``. ValueError if `train` is neither True nor
+    False; for other errors see `files.located`.
     """
+    if not isinstance(train, bool):
+        raise ValueError(
+            f"train is {train!r}\nhelp: True for the 60,000 to train with, False for the 10,000 to test with"
+        )
     images, labels = TRAINING if train else TEST
     return read_idx(located(images)), read_idx(located(labels))
 

@@ -20,26 +20,28 @@ __all__ = ["read_idx"]
 DTYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 GZIP = b"\x1f\x8b"
 CHUNK = 2**20  # bytes
+LARGEST = 2**30  # bytes; a gzipped file of a megabyte can unfold to them
 
 
 def read_idx(path: str | os.PathLike) -> np.ndarray:
     """The array in an IDX file, gzipped or not, of any shape and dtype of the format, in this machine's byte order.
 
-    ValueError if the file isn't whole, or no IDX; OSError if it can't be opened.
+    ValueError if the file isn't whole, or no IDX, or if it is gzipped and unfolds to over 1 GiB; OSError if it can't be
+    opened.
     """
     with open(path, "rb") as file:
+        gzipped = file.read(2) == GZIP
+        file.seek(0)
         try:
-            unpacked = gzip.GzipFile(fileobj=file) if file.read(2) == GZIP else file
-            file.seek(0)
-            return array_in(unpacked)  # type: ignore[arg-type]
+            return array_in(gzip.GzipFile(fileobj=file), LARGEST) if gzipped else array_in(file)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise ValueError(f"{path} is cut off or damaged: {error}\nhelp: get the file anew") from error
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from error
 
 
-def array_in(file: IO[bytes]) -> np.ndarray:
-    """The array in an open, unpacked IDX file."""
+def array_in(file: IO[bytes] | gzip.GzipFile, largest: float = math.inf) -> np.ndarray:
+    """The array in an open IDX file; ValueError if it takes more than `largest` bytes."""
     start = file.read(4)
     if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in DTYPES:
         raise ValueError(
@@ -53,14 +55,23 @@ def array_in(file: IO[bytes]) -> np.ndarray:
     shape = tuple(int(length) for length in np.frombuffer(lengths, ">u4"))
     dtype = np.dtype(DTYPES[start[2]])
     wanted = math.prod(shape) * dtype.itemsize
+    if wanted > largest:
+        raise ValueError(
+            f"{shape} {dtype.name} takes {wanted:,} bytes\n"
+            f"help: unpack it first, with gunzip; of what is gzipped {largest:,} bytes are read"
+        )
     content = up_to(wanted + 1, file)
     if len(content) != wanted:
         found = f"{len(content):,}" if len(content) < wanted else "more"
         raise ValueError(f"{shape} {dtype.name} takes {wanted:,} bytes, there are {found}\nhelp: get the file anew")
-    return np.frombuffer(content, dtype).astype(dtype.newbyteorder("=")).reshape(shape)
+    numbers = np.frombuffer(content, dtype).astype(dtype.newbyteorder("="))
+    try:
+        return numbers.reshape(shape)
+    except ValueError as error:  # too many axes, or lengths that are too large, next to one that is 0
+        raise ValueError(f"has the shape {shape}: {error}\nhelp: get the file anew") from error
 
 
-def up_to(length: int, file: IO[bytes]) -> bytes:
+def up_to(length: int, file: IO[bytes] | gzip.GzipFile) -> bytes:
     """What the file holds, but no more than that many bytes; only as much memory as there is to be read is taken."""
     content = io.BytesIO()
     while part := file.read(min(CHUNK, length - content.tell())):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from types import GenericAlias
 from typing import Any
 
 from ..ops.random import Generator
@@ -78,22 +79,31 @@ class DataLoader:
         self.sampler, self.batch_sampler = sampler, batch_sampler
         self.complete = True
 
+    def __class_getitem__(cls, item: Any) -> GenericAlias:
+        return GenericAlias(cls, item)  # so that a program may say DataLoader[Tensor] in an annotation
+
     def __setattr__(self, name: str, value: Any) -> None:
         if name in FIXED and hasattr(self, "complete"):
             raise ValueError(f"{name} of a DataLoader can't be changed\nhelp: make a new one: DataLoader({name}=…)")
         super().__setattr__(name, value)
 
     def __iter__(self) -> Iterator[Any]:
+        # map goes on after an error in an item, where a generator would be at its end
         if isinstance(self.dataset, IterableDataset):
             return self.from_stream()
         if self.batch_sampler is None:
-            return (self.collate_fn(self.dataset[index]) for index in self.sampler)  # type: ignore[union-attr]
-        return (self.batch(indices) for indices in self.batch_sampler)
+            return map(self.item, self.sampler)  # type: ignore[arg-type]
+        return map(self.batch, self.batch_sampler)
 
-    def batch(self, indices: list) -> Any:
+    def item(self, index: Any) -> Any:
+        """The item of this number, where there are no batches."""
+        return self.collate_fn(self.dataset[index])
+
+    def batch(self, indices: Iterable) -> Any:
         """The batch of these items."""
-        whole = rows(self.dataset, indices) if self.collate_fn is default_collate else None
-        return self.collate_fn(items(self.dataset, indices)) if whole is None else whole
+        numbers = list(indices)
+        whole = rows(self.dataset, numbers) if numbers and self.collate_fn is default_collate else None
+        return self.collate_fn(items(self.dataset, numbers)) if whole is None else whole
 
     def from_stream(self) -> Iterator[Any]:
         """The batches of an IterableDataset, whose items are taken as they come."""

@@ -2,7 +2,7 @@
 
 A. Maas et al., "Learning Word Vectors for Sentiment Analysis" (ACL 2011), in the file that Keras publishes. In a folder
 of yours a copy with other bytes but the same content is taken too: in each part 25,000 reviews, which are lists of
-whole numbers from 1, and as many labels, half of them 0 and half 1.
+whole numbers from 1 to 88,584, and as many labels, half of them 0 and half 1.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ WORD_INDEX = PublishedFile(
     "imdb",
 )
 COUNT = 25_000  # reviews in each part
+WORDS = 88_584  # that have a rank
 
 Part = tuple[np.ndarray, np.ndarray]
 
@@ -102,7 +103,8 @@ class Reviews:
 
     def as_lists(self) -> np.ndarray:
         """An array of the reviews as lists. Equal words are one Python number, which saves most of the memory."""
-        numbers = np.arange(int(self.words.max(initial=0)) + 1).astype(object)[self.words].tolist()
+        lowest, highest = int(self.words.min(initial=0)), int(self.words.max(initial=0))
+        numbers = np.arange(lowest, highest + 1).astype(object)[self.words - lowest].tolist()
         ends = np.cumsum(self.lengths).tolist()
         lists = (numbers[start:end] for start, end in zip([0, *ends], ends))
         return np.fromiter(lists, object, len(ends))
@@ -129,21 +131,25 @@ def part_of(arrays: dict[str, np.ndarray], part: str, path: Path) -> Part:
     if not are_reviews(lists) or not are_labels(labels):
         raise ValueError(
             f"{path}: x_{part} {lists.dtype} {lists.shape} and y_{part} {labels.dtype} {labels.shape} aren't IMDB's\n"
-            f"help: {COUNT:,} lists of whole numbers from 1, and as many labels, half of them 0 and half 1"
+            f"help: {COUNT:,} lists of whole numbers from 1 to {WORDS:,}, and as many labels, half of them 0 and half 1"
         )
-    return lists, labels
+    return lists, labels.astype(np.int64)
 
 
 def are_reviews(lists: np.ndarray) -> bool:
     """Whether they are as many lists of word ranks as IMDB has."""
     if lists.shape != (COUNT,) or not all(type(words) is list for words in lists):
         return False
-    return {*map(type, itertools.chain.from_iterable(lists))} == {int} and min(map(min, filter(None, lists))) >= 1
+    if {*map(type, itertools.chain.from_iterable(lists))} != {int}:
+        return False
+    return min(map(min, filter(None, lists))) >= 1 and max(map(max, filter(None, lists))) <= WORDS
 
 
 def are_labels(labels: np.ndarray) -> bool:
     """Whether they are as many labels as IMDB has, in equal parts."""
-    return labels.dtype.kind in "iu" and np.array_equal(np.sort(labels, axis=None), np.repeat([0, 1], COUNT // 2))
+    if labels.dtype.kind not in "iu" or labels.ndim != 1:
+        return False
+    return np.array_equal(np.sort(labels), np.repeat([0, 1], COUNT // 2))
 
 
 def flattened(lists: np.ndarray, labels: np.ndarray, start_char: int | None, index_from: int) -> Reviews:

@@ -29,7 +29,7 @@ def random_split(
     [8, 2]
     """
     whole = len(dataset)
-    if math.isclose(sum(lengths), 1) and whole:
+    if math.isclose(sum(lengths), 1):
         lengths = fractions_of(whole, lengths)
     if sum(lengths) != whole or not all(isinstance(length, (int, np.integer)) and length >= 0 for length in lengths):
         raise ValueError(
