@@ -104,6 +104,7 @@ def test_properties_and_shapes_are_pytorchs(name):
     torch = pytest.importorskip("torch")
     own, _ = made(name, tg, distributions)
     their, _ = made(name, torch, torch.distributions)
+    assert own.has_rsample == their.has_rsample
     assert own.batch_shape == their.batch_shape
     assert own.event_shape == their.event_shape
     assert own.sample((2, 5)).shape == their.sample((2, 5)).shape
@@ -201,6 +202,50 @@ def test_numbers_have_the_dtype_of_the_tensors():
     assert repr(one) == "Normal(batch_shape: (2,), event_shape: ())"
 
 
+WHOLE = {
+    "Normal": (lambda library, d: d.Normal(library.tensor([0, 1]), library.tensor(2)), [1, 2]),
+    "Uniform": (lambda library, d: d.Uniform(library.tensor(0), library.tensor([5, 6])), [1, 2]),
+    "Categorical": (lambda library, d: d.Categorical(library.tensor([1, 3])), [1, 0]),
+    "Categorical of logits": (lambda library, d: d.Categorical(logits=library.tensor([1, 3])), [1, 0]),
+    "Multinomial": (lambda library, d: d.Multinomial(2, library.tensor([1, 3])), [1, 1]),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_whole_numbers_become_floats(name):
+    torch = pytest.importorskip("torch")
+    make, value = WHOLE[name]
+    ours = make(tg, distributions).log_prob(tg.tensor(value))
+    theirs = make(torch, torch.distributions).log_prob(torch.tensor(value))
+    assert ours.dtype == np.float32
+    np.testing.assert_allclose(ours.data, theirs.numpy(), rtol=1e-5)
+
+
+def test_samples_of_whole_parameters_are_no_whole_numbers():
+    for one in (
+        Normal(tg.tensor(0), tg.tensor(1)),
+        Normal(tg.tensor(0), 0.5),
+        Uniform(tg.tensor(0), tg.tensor(9)),
+        MultivariateNormal(tg.tensor([0, 1]), tg.tensor([[1, 0], [0, 1]])),
+    ):
+        drawn = one.sample((20,))
+        assert drawn.dtype == np.float32
+        assert np.all(drawn.data % 1 != 0)
+
+
+def test_lists_arrays_and_numbers_do_as_parameters_and_values():
+    for probs in ([0.25, 0.75], np.array([0.25, 0.75])):
+        assert Categorical(probs).log_prob(1).item() == pytest.approx(math.log(0.75))
+        assert Categorical(logits=np.log(probs)).probs.tolist() == pytest.approx([0.25, 0.75])
+        assert Multinomial(1, probs).log_prob([0, 1]).item() == pytest.approx(math.log(0.75))
+    half = math.log(2 * math.pi) / 2
+    assert Normal(0, 1).log_prob([0.0, 2.0]).tolist() == pytest.approx([-half, -half - 2])
+    assert Uniform([0.0, 1.0], 2).log_prob(1.5).tolist() == pytest.approx([-math.log(2), 0.0])
+    assert Bernoulli([0.5, 0.2]).log_prob([1, 0]).tolist() == pytest.approx([math.log(0.5), math.log(0.8)])
+    vector = MultivariateNormal([0.0, 1.0], [[1.0, 0.0], [0.0, 1.0]])
+    assert vector.log_prob([0.0, 0.0]).item() == pytest.approx(-2 * half - 0.5)
+
+
 # Refusals
 
 
@@ -217,8 +262,22 @@ def test_numbers_have_the_dtype_of_the_tensors():
         (lambda: Categorical(tg.tensor([0.5, -0.1])), "probs of a Categorical holds"),
         (lambda: Categorical(logits=tg.tensor([math.nan, 1.0])), "logits of a Categorical holds nan"),
         (lambda: Categorical(tg.tensor(1.0)), "a Categorical of a number\nhelp: "),
+        (lambda: Categorical(tg.ones(2, 0)), "a Categorical of no classes\nhelp: "),
+        (lambda: Categorical(tg.zeros(3)), "sum of the probs of a Categorical holds 0.0\nhelp: .* above 0 and finite"),
+        (lambda: Categorical(tg.tensor([1.0, math.inf])), "sum of the probs of a Categorical holds inf"),
+        (lambda: Categorical(tg.tensor([[1.0, 2.0], [0.0, 0.0]])), "sum of the probs of a Categorical holds 0.0"),
+        (lambda: Categorical(logits=tg.tensor([-math.inf, -math.inf])), "largest of the logits .* holds -inf\nhelp: "),
+        (lambda: Categorical(logits=tg.tensor([math.inf, 0.0])), "largest of the logits .* holds inf\nhelp: "),
+        (lambda: Categorical(tg.ones(3)).log_prob(tg.tensor(math.inf)), "a value of a Categorical holds inf"),
+        (lambda: Categorical(tg.ones(2, 3)).log_prob(tg.tensor([0, 1, 2])), r"\(3,\) and \(2,\) .*\nhelp: "),
         (lambda: Categorical(tg.ones(3)).log_prob(tg.tensor(3)), "a value of a Categorical holds 3\nhelp: .* 0 to 2"),
         (lambda: Categorical(tg.ones(3)).log_prob(tg.tensor(0.5)), "a value of a Categorical holds 0.5"),
+        (lambda: Normal(tg.zeros(2), tg.ones(3)), r"\(2,\) and \(3,\) .*\nhelp: "),
+        (lambda: Normal(tg.zeros(2), 1.0).log_prob(tg.zeros(3)), r"\(3,\) \(2,\).*\nhelp: "),
+        (lambda: Uniform(tg.zeros(2), 1.0).log_prob(tg.zeros(3)), r"\(2,\) and \(3,\) .*\nhelp: "),
+        (lambda: Bernoulli(tg.zeros(2)).log_prob(tg.zeros(3)), r"\(2,\) and \(3,\) .*\nhelp: "),
+        (lambda: Multinomial(1, tg.ones(2)).log_prob(tg.ones(3)), r"\(2,\) and \(3,\) .*\nhelp: "),
+        (lambda: Bernoulli(logits=math.nan), "logits of a Bernoulli holds nan\nhelp: it must be a number"),
         (lambda: Bernoulli(1.5), "probs of a Bernoulli holds 1.5\nhelp: it must be between 0 and 1"),
         (lambda: Bernoulli(0.5).log_prob(tg.tensor(0.5)), "a value of a Bernoulli holds 0.5\nhelp: it must be 0 or 1"),
         (lambda: Multinomial(-1, tg.ones(2)), "total_count is -1\nhelp: "),
@@ -226,6 +285,23 @@ def test_numbers_have_the_dtype_of_the_tensors():
         (lambda: MultivariateNormal(tg.zeros(2)), "of 0 matrices"),
         (lambda: MultivariateNormal(tg.zeros(2), tg.eye(2), tg.eye(2)), "of 2 matrices"),
         (lambda: MultivariateNormal(tg.zeros(2), scale_tril=-tg.eye(2)), "scale_tril of a MultivariateNormal holds"),
+        (
+            lambda: MultivariateNormal(tg.zeros(2), scale_tril=tg.ones(2, 2)),
+            "scale_tril .* holds 1.0\nhelp: .* 0 above",
+        ),
+        (
+            lambda: MultivariateNormal(tg.zeros(2), tg.tensor([[2.0, 0.9], [0.0, 2.0]])),
+            r"covariance_matrix .* holds 0.*\nhelp: .* symmetric",
+        ),
+        (
+            lambda: MultivariateNormal(tg.zeros(2), precision_matrix=tg.tensor([[2.0, 0.9], [0.0, 2.0]])),
+            r"precision_matrix of a MultivariateNormal holds 0.*\nhelp: it must be symmetric",
+        ),
+        (lambda: MultivariateNormal(tg.zeros(2), -tg.eye(2)), "not positive definite\nhelp: "),
+        (lambda: MultivariateNormal(tg.zeros(3), tg.eye(2)), r"of shape \(3,\) and a matrix of shape \(2, 2\)\nhelp"),
+        (lambda: MultivariateNormal(tg.zeros(2), tg.ones(2, 3)), r"a matrix of shape \(2, 3\)\nhelp: "),
+        (lambda: MultivariateNormal(0.0, tg.eye(2)), r"a mean of shape \(\) and a matrix"),
+        (lambda: MultivariateNormal(tg.zeros(2), tg.eye(2)).log_prob(tg.zeros(3)), r"\(3,\) \(2,\).*\nhelp: "),
     ],
 )
 def test_what_is_impossible_is_refused(call, words):
@@ -236,6 +312,16 @@ def test_what_is_impossible_is_refused(call, words):
 def test_without_validation_it_is_computed():
     assert Uniform(0.0, 1.0, validate_args=False).log_prob(tg.tensor(1.5)).item() == -math.inf
     assert Normal(0.0, -1.0, validate_args=False).scale.item() == -1.0
+    assert (
+        MultivariateNormal(tg.zeros(2), scale_tril=tg.ones(2, 2), validate_args=False).scale_tril.tolist()
+        == [[1, 1]] * 2
+    )
+
+
+@pytest.mark.parametrize("one", [Normal(0.0, 1.0), Categorical(tg.ones(2)), Multinomial(2, tg.ones(2))], ids=str)
+def test_a_number_is_no_shape(one):
+    with pytest.raises(TypeError, match=r"sample_shape is 3\nhelp: a tuple, such as \(3,\)"):
+        one.sample(3)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import functools
 
 import numpy as np
 
-from ..arrays import array_of
 from ..functions.random import bernoulli
 from ..nn.functional import binary_cross_entropy_with_logits
 from ..tensor import Tensor
@@ -15,13 +14,18 @@ from .distribution import Distribution, as_parameters
 
 
 class Bernoulli(Distribution):
-    """1 with the probability `probs`, else 0; or with the log-odds `logits`."""
+    """1 with the probability `probs`, else 0; or with the log-odds `logits`.
+
+    >>> Bernoulli([0.25, 1.0]).mean
+    tensor([0.25, 1.  ])
+    """
 
     def __init__(self, probs=None, logits=None, validate_args: bool | None = None) -> None:
         check_one("Bernoulli", probs, logits)
         (given,) = as_parameters(logits if probs is None else probs)
         super().__init__(given.shape, validate_args=validate_args)
         if probs is None:
+            self.check("logits", given, ~np.isnan(given.data), "a number")
             self.logits = given
         else:
             self.check("probs", given, (given.data >= 0) & (given.data <= 1), "between 0 and 1")
@@ -54,9 +58,8 @@ class Bernoulli(Distribution):
 
     def log_prob(self, value) -> Tensor:
         """log p where the value is 1, log(1 − p) where it is 0."""
-        numbers = np.asarray(array_of(value))
-        self.check("a value", value, (numbers == 0) | (numbers == 1), "0 or 1")
         logits, value = as_parameters(self.logits, value)
+        self.check("a value", value, (value.data == 0) | (value.data == 1), "0 or 1")
         return -binary_cross_entropy_with_logits(logits, value, reduction="none")
 
     def entropy(self) -> Tensor:

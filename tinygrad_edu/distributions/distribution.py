@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from ..arrays import array_of, get_default_dtype
 from ..autograd import no_grad
-from ..functions.shaping import broadcast_tensors
-from ..tape import Node
-from ..tensor import Tensor, tensor
+from ..factories import as_tensor
+from ..tensor import Tensor
 
 
 class Distribution:
     """A distribution, or as many as the parameters have elements: `batch_shape` says how many.
 
     A drawn value has the shape `event_shape` (a number: no axes), with `batch_shape` in front of it. Unless
-    `validate_args` is False, parameters and values that are impossible are ValueErrors.
+    `validate_args` is False, parameters and values that are impossible are ValueErrors. `has_rsample` says whether
+    there is an `rsample`.
+
+    Tensors, arrays, lists and numbers do as parameters and as values. Whole numbers become floats.
     """
+
+    has_rsample = False
 
     def __init__(self, batch_shape: tuple = (), event_shape: tuple = (), validate_args: bool | None = None) -> None:
         self.batch_shape, self.event_shape = tuple(batch_shape), tuple(event_shape)
-        self.validates = validate_args is not False
+        self.validates = validate_args is None or bool(validate_args)
 
     def sample(self, sample_shape: tuple = ()) -> Tensor:
         """Values drawn at random, outside the graph; `sample_shape` is in front of their shape."""
@@ -68,7 +71,7 @@ class Distribution:
 
     def extended(self, sample_shape: tuple) -> tuple[int, ...]:
         """The shape of so many values."""
-        return (*sample_shape, *self.batch_shape, *self.event_shape)
+        return (*as_sample_shape(sample_shape), *self.batch_shape, *self.event_shape)
 
     def check(self, what: str, numbers, good, allowed: str) -> None:
         """A ValueError unless all numbers are `good`, which says so for each of them."""
@@ -80,12 +83,38 @@ class Distribution:
         return f"{self.name}(batch_shape: {self.batch_shape}, event_shape: {self.event_shape})"
 
 
-def as_parameters(*given) -> list[Any]:
-    """The parameters as Tensors of one shape; numbers get the dtype of the tensors among them."""
-    dtype = next((x.value.dtype for x in given if isinstance(x, Node)), get_default_dtype())
-    return list(broadcast_tensors(*(x if isinstance(x, Node) else tensor(x, dtype=dtype) for x in given)))
+def as_sample_shape(shape: Any) -> tuple[int, ...]:
+    """The shape as a tuple; TypeError for a number."""
+    if isinstance(shape, int):
+        raise TypeError(f"sample_shape is {shape}\nhelp: a tuple, such as ({shape},)")
+    return tuple(shape)
 
 
-def count(sample_shape: tuple) -> int:
-    """How many values a shape has."""
-    return math.prod(sample_shape)
+def as_parameters(*given: Any) -> list[Any]:
+    """The parameters as Tensors of floats, in the shape that they broadcast to."""
+    parameters = as_floats(*given)
+    shape = common_shape(*(parameter.shape for parameter in parameters))
+    return [parameter.expand(shape) for parameter in parameters]
+
+
+def as_floats(*given: Any) -> list[Any]:
+    """Tensors of floats; what isn't gets the dtype of those that are, or the default one."""
+    floats = [isinstance(x, Tensor) and x.dtype.kind == "f" for x in given]
+    dtype = next((x.dtype for x, is_float in zip(given, floats) if is_float), get_default_dtype())
+    return [x if is_float else as_tensor(x, dtype=dtype) for x, is_float in zip(given, floats)]
+
+
+def as_value(value: Any, parameter: Tensor) -> Any:
+    """The value as a Tensor of floats; what isn't gets the dtype of the parameter."""
+    return as_floats(parameter, value)[1]
+
+
+def common_shape(*shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that these broadcast to."""
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError as error:
+        raise ValueError(
+            f"{' and '.join(map(str, shapes))} are shapes of parameters or values that don't go together\n"
+            "help: make them equal; an axis of length 1, or one that is missing in front, is repeated"
+        ) from error

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from .. import linalg
-from ..arrays import array_of
-from ..functions.shaping import broadcast_shapes
 from ..tensor import Tensor
-from .distribution import Distribution
+from .distribution import Distribution, as_floats, as_value, common_shape
 from .normal import standard_normal
 
 
@@ -19,32 +16,48 @@ class MultivariateNormal(Distribution):
     """Normal vectors (…, n) with the mean `loc` (…, n) and a covariance matrix (…, n, n).
 
     One of three says what that is: `covariance_matrix`; its inverse, `precision_matrix`; or `scale_tril`, its Cholesky
-    factor. LinAlgError for a matrix that isn't positive definite. Fields: `loc`, `scale_tril`.
+    factor. LinAlgError, a ValueError, for a matrix that isn't positive definite. Fields: `loc`, `scale_tril`.
+
+    >>> MultivariateNormal([0.0, 0.0], [[4.0, 0.0], [0.0, 9.0]]).stddev
+    tensor([2., 3.])
     """
+
+    has_rsample = True
 
     def __init__(
         self,
-        loc: Tensor,
-        covariance_matrix: Tensor | None = None,
-        precision_matrix: Tensor | None = None,
-        scale_tril: Tensor | None = None,
+        loc,
+        covariance_matrix=None,
+        precision_matrix=None,
+        scale_tril=None,
         validate_args: bool | None = None,
     ) -> None:
-        given = [matrix for matrix in (covariance_matrix, precision_matrix, scale_tril) if matrix is not None]
-        if len(given) != 1 or not loc.ndim or given[0].ndim < 2:
+        three = {"covariance_matrix": covariance_matrix, "precision_matrix": precision_matrix, "scale_tril": scale_tril}
+        given = {name: matrix for name, matrix in three.items() if matrix is not None}
+        if len(given) != 1:
+            raise ValueError(f"a MultivariateNormal of {len(given)} matrices\nhelp: one of {', '.join(three)}")
+        ((name, matrix),) = given.items()
+        loc, matrix = as_floats(loc, matrix)
+        if not loc.ndim or matrix.shape[-2:] != 2 * loc.shape[-1:]:
             raise ValueError(
-                f"a MultivariateNormal of {len(given)} matrices and a mean of shape {loc.shape}\n"
-                "help: a row, and covariance_matrix=, precision_matrix= or scale_tril="
+                f"a MultivariateNormal of a mean of shape {loc.shape} and a matrix of shape {matrix.shape}\n"
+                "help: (…, n) and (…, n, n)"
             )
-        factor: Any = scale_tril
-        if factor is None:
-            factor = linalg.cholesky(given[0] if precision_matrix is None else linalg.inv(given[0]))
-        batch = broadcast_shapes(loc.shape[:-1], factor.shape[:-2])
+        batch = common_shape(loc.shape[:-1], matrix.shape[:-2])
         super().__init__(batch, loc.shape[-1:], validate_args)
+        self.check("loc", loc, ~np.isnan(loc.data), "numbers")
         self.loc = loc.expand((*batch, *self.event_shape))
-        self.scale_tril = factor.expand((*batch, *self.event_shape, *self.event_shape))
-        self.check("loc", self.loc, ~np.isnan(self.loc.data), "numbers")
+        self.scale_tril = self.factor(name, matrix).expand((*batch, *self.event_shape, *self.event_shape))
         self.check("scale_tril", self.diagonal, self.diagonal.data > 0, "above 0 on its diagonal")
+
+    def factor(self, name: str, matrix: Tensor) -> Tensor:
+        """The Cholesky factor of the covariance, from the matrix of this name."""
+        if name == "scale_tril":
+            self.check(name, matrix, matrix.data == np.tril(matrix.data), "0 above its diagonal")
+            return matrix
+        symmetric = np.isclose(matrix.data, matrix.data.swapaxes(-1, -2), atol=1e-6)
+        self.check(name, matrix, symmetric, "symmetric")
+        return linalg.cholesky(matrix if name == "covariance_matrix" else linalg.inv(matrix))
 
     @property
     def diagonal(self) -> Tensor:
@@ -83,7 +96,8 @@ class MultivariateNormal(Distribution):
 
     def log_prob(self, value) -> Tensor:
         """−½ (|L⁻¹ (value − loc)|² + n log 2π) − log det L."""
-        self.check("a value", value, ~np.isnan(array_of(value)), "numbers")
+        value = as_value(value, self.loc)
+        self.check("a value", value, ~np.isnan(value.data), "numbers")
         away = (value - self.loc).unsqueeze(-1)
         whitened = linalg.solve_triangular(self.scale_tril, away, upper=False).squeeze(-1)
         return -0.5 * ((whitened**2).sum(-1) + self.event_shape[0] * math.log(2 * math.pi)) - self.log_volume

@@ -7,10 +7,9 @@ import math
 import numpy as np
 
 from .. import ops
-from ..arrays import array_of
 from ..factories import normal, ones, zeros
 from ..tensor import Tensor
-from .distribution import Distribution, as_parameters
+from .distribution import Distribution, as_parameters, as_value
 
 HALF_LOG_TWO_PI = 0.5 * math.log(2 * math.pi)
 
@@ -22,6 +21,8 @@ class Normal(Distribution):
     >>> round(Normal(0.0, 1.0).log_prob(tg.tensor(0.0)).item(), 4)
     -0.9189
     """
+
+    has_rsample = True
 
     def __init__(self, loc, scale, validate_args: bool | None = None) -> None:
         self.loc, self.scale = as_parameters(loc, scale)
@@ -60,7 +61,8 @@ class Normal(Distribution):
 
     def log_prob(self, value) -> Tensor:
         """−((value − loc) / scale)² / 2 − log scale − log √(2π)."""
-        self.check("a value", value, ~np.isnan(array_of(value)), "a number")
+        value = as_value(value, self.loc)
+        self.check("a value", value, ~np.isnan(value.data), "a number")
         return -((value - self.loc) ** 2) / (2 * self.scale**2) - self.scale.log() - HALF_LOG_TWO_PI
 
     def entropy(self) -> Tensor:
@@ -69,11 +71,13 @@ class Normal(Distribution):
 
     def cdf(self, value) -> Tensor:
         """The probability of a smaller value."""
-        self.check("a value", value, ~np.isnan(array_of(value)), "a number")
+        value = as_value(value, self.loc)
+        self.check("a value", value, ~np.isnan(value.data), "a number")
         return ops.ndtr((value - self.loc) / self.scale)
 
     def icdf(self, value) -> Tensor:
         """The number below which a value lies with this probability."""
+        value = as_value(value, self.loc)
         return self.loc + self.scale * ops.ndtri(value)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arrays import array_of
 from ..factories import rand
 from ..tensor import Tensor
-from .distribution import Distribution, as_parameters
+from .distribution import Distribution, as_parameters, as_value
 
 
 class Uniform(Distribution):
-    """Uniform in [low, high), tensors or numbers."""
+    """Uniform in [low, high), tensors or numbers.
+
+    >>> Uniform(0.0, [1.0, 4.0]).mean
+    tensor([0.5, 2. ])
+    """
+
+    has_rsample = True
 
     def __init__(self, low, high, validate_args: bool | None = None) -> None:
         self.low, self.high = as_parameters(low, high)
@@ -34,12 +39,12 @@ class Uniform(Distribution):
 
     def log_prob(self, value) -> Tensor:
         """−log(high − low); −∞ at `high`, and outside without validation."""
-        numbers = array_of(value)
-        self.check("a value", value, (numbers >= self.low.data) & (numbers <= self.high.data), "between low and high")
-        inside = (self.low.data <= numbers) & (numbers < self.high.data)
+        low, high, value = as_parameters(self.low, self.high, value)
+        self.check("a value", value, (low.data <= value.data) & (value.data <= high.data), "between low and high")
+        inside = (low.data <= value.data) & (value.data < high.data)
         with np.errstate(divide="ignore"):
-            log_inside = np.log(inside, dtype=self.low.dtype)
-        return log_inside - (self.high - self.low).log()
+            log_inside = np.log(inside, dtype=low.dtype)
+        return log_inside - (high - low).log()
 
     def entropy(self) -> Tensor:
         """log(high − low), in nats."""
@@ -47,8 +52,10 @@ class Uniform(Distribution):
 
     def cdf(self, value) -> Tensor:
         """The probability of a smaller value."""
+        value = as_value(value, self.low)
         return ((value - self.low) / (self.high - self.low)).clamp(0, 1)
 
     def icdf(self, value) -> Tensor:
         """The number below which a value lies with this probability."""
+        value = as_value(value, self.low)
         return self.low + (self.high - self.low) * value
