@@ -1,4 +1,4 @@
-"""Batch normalisation: the net of wide_deep.py with it solves XOR in some hundred steps instead of some thousand.
+"""Batch normalisation: the net of wide_deep.py with it solves XOR in 200 steps instead of thousands.
 
 In training every unit's sums are shifted and scaled, so that over the batch their mean is 0 and their variance 1; γ and
 β, which are learnt, give them another mean and spread. It stands before the sigmoid, which so is kept where it is
@@ -11,7 +11,7 @@ From the tutorial "Part-2 DNN", Lab-09-4 Batch Normalization, whose text names n
 import copy
 
 import numpy as np
-from command_line import command_line, progress
+from command_line import command_line, counted, progress
 from delta_rule import named
 from house_style import BLUE, INK, RUST, both_logarithmic, headline, label, new_figure, plain, save
 from perceptron_xor import X, train
@@ -61,7 +61,7 @@ class Running:
         self.mean, self.variance = np.zeros(units), np.ones(units)
 
     def update(self, x):
-        """See a batch. The variance that is kept is that of the examples' origin, which divides by m - 1."""
+        """See a batch. The variance kept divides by m - 1: it is to stand for all examples, not for these alone."""
         self.mean = (1 - MOMENTUM) * self.mean + MOMENTUM * np.mean(x, axis=0)
         self.variance = (1 - MOMENTUM) * self.variance + MOMENTUM * np.var(x, axis=0, ddof=1)
 
@@ -126,7 +126,8 @@ def print_speed(plain_losses, normalised_losses):
     """When each of the two has solved XOR."""
     for name, losses in (("without", plain_losses), ("with", normalised_losses)):
         step = solved_at(losses)
-        print(f"loss below {SOLVED} {name} batch normalisation: {'never' if step is None else f'step {step:,}'}")
+        when = f"not in {counted(len(losses), 'step')}" if step is None else f"step {step:,}"
+        print(f"loss below {SOLVED} {name} batch normalisation: {when}")
     print()
 
 

@@ -205,10 +205,9 @@ def print_courses(courses):
 def print_alike(net):
     """How unlike the units of the first hidden layer are that began with zeros."""
     weight = net[0].weight.data
-    print(
-        f"From zeros, the {len(weight)} units of h1 still differ by no more than {np.max(np.ptp(weight, axis=0)):.0e}:"
-    )
-    print("what is alike gets the same gradient. They all count as one.\n")
+    apart = np.max(np.ptp(weight, axis=0))
+    print(f"From zeros, all {len(weight)} units of h1 still have the same weights, to {apart:.0e}: what is alike gets")
+    print("the same gradient. They all count as one.\n")
 
 
 def draw_course(axes, curves, name):
@@ -248,7 +247,7 @@ def machine_figure(machine, x):
         seen = machine.visible(machine.hidden(x[:10])).data
     figure, rows = new_figure(10, 4.9, rows=4, columns=10)
     figure.get_layout_engine().set(wspace=0.06)
-    title = "What the machine x–h1 has learnt without an answer. Full squares: weights above 0, hollow ones: below"
+    title = "What the machine x–h1 has learnt without answers. Full squares: weights above 0; hollow: below"
     figure.suptitle(title, x=0.01, ha="left", weight="bold", color=INK, size=12)
     for noisy, clean, above, below in zip(x.data, seen, rows[0], rows[1]):
         draw_digit(above, noisy.reshape(5, 5), GREY)

@@ -21,7 +21,7 @@ def command_line(
     fast: int | None = None,
     seeds: bool = False,
 ) -> argparse.Namespace:
-    """The options of an example, with its docstring as help.
+    """The options of an example, with the first line of its docstring as help.
 
     An example that trains gives the `epochs` of a whole run and of a `fast` one; `seeds` adds the option that trains
     many nets. Ends the program if the folder for pictures can't be made or written.
@@ -53,7 +53,7 @@ def command_line(
             "--seeds",
             type=count,
             metavar="N",
-            help="train with each of the seeds 0 to N-1 instead, and list those that failed",
+            help="train with each of the seeds 0 to N-1 instead, and say what became of them",
         )
     options = parser.parse_args(arguments)
     if epochs is not None and options.epochs is None:
@@ -63,9 +63,17 @@ def command_line(
     return options
 
 
+def whole_number(text: str) -> int:
+    """A whole number, from the command line."""
+    try:
+        return int(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from error
+
+
 def count(text: str) -> int:
     """A whole number above 0, from the command line."""
-    number = int(text)
+    number = whole_number(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{number} is too small, the least is 1")
     return number
@@ -73,7 +81,7 @@ def count(text: str) -> int:
 
 def seed(text: str) -> int:
     """A whole number from 0 to 2³² − 1, from the command line."""
-    number = int(text)
+    number = whole_number(text)
     if not 0 <= number < 2**32:
         raise argparse.ArgumentTypeError(f"{number} is no seed, which lies between 0 and {2**32 - 1}")
     return number

@@ -1,8 +1,10 @@
 """An op of your own, in two ways, checked; and a wrong one, which the check names.
 
 squash(x) = x / √(1 + x²) lies between -1 and 1, as tanh does, without an exponential. Its slope is (1 + x²) to the
-power of -3/2. As an op it is its value and one backward closure; as a Function it has PyTorch's two methods. The wrong
-one forgets that the root depends on x, too: its slope has the right sign everywhere, so it would even train.
+power of -3/2. As an op it is its value y and one backward closure, which the tape calls on the way back: it is told
+g = ∂L/∂y, how the loss changes with y, and answers ∂L/∂x, which is g times the slope. As a Function it has PyTorch's
+two methods. The wrong one forgets that the root depends on x, too: its slope has the right sign everywhere, so it would
+even train.
 """
 
 import sys
@@ -66,9 +68,9 @@ def compare(x):
     """The two of this file beside the composed one: the largest differences."""
     theirs = derivatives(composed, x)
     return [
-        difference(when, what, own, composed)
+        difference(when, what, own, other)
         for when, function in (("op", squash), ("Function", Squash.apply))
-        for what, own, composed in zip(("value", "slope", "slope of the slope"), derivatives(function, x), theirs)
+        for what, own, other in zip(("value", "slope", "slope of the slope"), derivatives(function, x), theirs)
     ]
 
 

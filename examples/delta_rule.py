@@ -1,6 +1,11 @@
 """One layer of three weights, taught by the delta rule, beside the same layer taught by autograd.
 
 The answer is the first of the three inputs; the third input is always 1 and stands for a bias.
+
+The layer's sum v = W·x gives the answer y = σ(v). The rule adds α · delta · x to W, with delta = (d - y) · y (1 - y):
+the error, times the slope of the sigmoid. By the chain rule this is -∂L/∂v for the loss L = ½ (d - y)², so the rule is
+gradient descent. Autograd is told the loss alone, and finds the same delta.
+
 From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the first of its nets.
 """
 
@@ -56,7 +61,10 @@ def half_squared_error(y, d):
 
 
 def train(d, seed, epochs):
-    """Teach the layer the answers d. Returns both sides, and what the net answers after each epoch (epoch, example)."""
+    """Teach the layer the answers d. Returns both sides, and what the net answers after each epoch (epoch, example).
+
+    A step of either side is `SideBySide.step`: ``loss.backward()`` and ``optimizer.step()`` here, `by_hand` there.
+    """
     net = nn.Sequential(nn.Linear(3, 1, bias=False, dtype=np.float64), nn.Sigmoid())
     set_weights(net, np.random.RandomState(seed))
     both = SideBySide(net, half_squared_error, by_hand, ALPHA)
@@ -106,6 +114,7 @@ def main(arguments=None):
     options = command_line(__doc__, arguments, epochs=10_000, fast=2_000)
     both, answers = train(D, options.seed, options.epochs)
     print_answers(both.net, D, ["0.01020237", "0.00829357", "0.993243", "0.99168488"])
+    both.print_deltas()
     both.check()
     if not options.no_pictures:
         figure, axes = new_figure(7, 4)

@@ -77,8 +77,8 @@ class PlainLogFormatter(LogFormatter):
 
 
 def plain(number: float) -> str:
-    """The number with one significant digit after its zeros, without an exponent: 0.00003."""
-    return np.format_float_positional(number, precision=1, fractional=False, trim="-")
+    """The number with two significant digits at most, without an exponent: 0.00003, 0.43."""
+    return np.format_float_positional(number, precision=2, fractional=False, trim="-")
 
 
 def headline(axes, title: str, note: str = "") -> None:

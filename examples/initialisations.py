@@ -9,17 +9,19 @@ From the tutorial "Part-2 DNN", Lab-09-2 Weight initialization, whose text names
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from command_line import command_line
 from house_style import BLUE, GREY, INK, RUST, headline, label, new_figure, save, spread_labels
-from side_by_side import Difference, check_differences, print_table
+from side_by_side import Difference, check_differences, difference, print_table
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn
 
 WIDTH, DEPTH, EXAMPLES = 256, 10, 64
 ACTIVATIONS = {"Sigmoid": tg.sigmoid, "Tanh": tg.tanh, "ReLU": tg.relu}
+SLOPES = {"Sigmoid": lambda y: y * (1 - y), "Tanh": lambda y: 1 - y**2, "ReLU": lambda y: y > 0}  # by the value y
 PRINTED_STD = (2 / (WIDTH + WIDTH)) ** 0.25  # the root of the variance √(2 / (in + out)) that the tutorial prints
 FIRST_WEIGHTS = {
     "normal, 1": lambda weight: nn.init.normal_(weight, std=1),
@@ -44,16 +46,38 @@ def xavier_uniform_(tensor, gain=1):
 # Through ten layers
 
 
-def spreads(activation, fill, seed):
-    """How far activations and gradients spread: two arrays of standard deviations, from the input to the last layer."""
+class Passes(NamedTuple):
+    """Both passes: the weights of the ten layers; outputs and gradients, from the input to the last layer."""
+
+    weights: list
+    outputs: np.ndarray
+    gradients: np.ndarray
+
+
+def run_passes(activation, fill, seed):
+    """Send a random batch through ten layers, and random gradients back."""
     tg.manual_seed(seed)
-    outputs = [tg.randn(EXAMPLES, WIDTH, dtype=np.float64, requires_grad=True)]
+    outputs, weights = [tg.randn(EXAMPLES, WIDTH, dtype=np.float64, requires_grad=True)], []
     for _ in range(DEPTH):
-        weight = fill(tg.empty(WIDTH, WIDTH, dtype=np.float64))
-        outputs.append(activation(outputs[-1] @ weight.T))
+        weights.append(fill(tg.empty(WIDTH, WIDTH, dtype=np.float64)))
+        outputs.append(activation(outputs[-1] @ weights[-1].T))
     arriving = tg.randn(EXAMPLES, WIDTH, dtype=np.float64)
     gradients = tg.grad(outputs[-1], outputs, arriving)
-    return np.array([[np.std(output.data), np.std(gradient.data)] for output, gradient in zip(outputs, gradients)]).T
+    return Passes([weight.data for weight in weights], *(np.array([t.data for t in ts]) for ts in (outputs, gradients)))
+
+
+def by_hand(passes, slope):
+    """The gradients as formulas: each layer hands down what it got, times its slopes, times its weights."""
+    gradients = [passes.gradients[-1]]
+    for W, y in zip(reversed(passes.weights), passes.outputs[:0:-1]):
+        gradients.insert(0, gradients[0] * slope(y) @ W)
+    return np.array(gradients)
+
+
+def spreads(activation, fill, seed):
+    """How far activations and gradients spread: two arrays of standard deviations, from the input to the last layer."""
+    passes = run_passes(activation, fill, seed)
+    return np.std(passes.outputs, axis=(1, 2)), np.std(passes.gradients, axis=(1, 2))
 
 
 def relu_factor(std):
@@ -62,6 +86,13 @@ def relu_factor(std):
 
 
 # What is compared
+
+
+def gradients_apart(seed):
+    """Autograd's gradients of all layers beside the derived ones, with Xavier's first weights."""
+    for name, activation in ACTIVATIONS.items():
+        passes = run_passes(activation, nn.init.xavier_uniform_, seed)
+        yield difference(name, "gradients", passes.gradients, by_hand(passes, SLOPES[name]))
 
 
 def bounds_apart(seed, fan_in=30, fan_out=50):
@@ -146,6 +177,7 @@ def main(arguments=None):
         for first, fill in FIRST_WEIGHTS.items()
     }
     print_spreads(found)
+    check_differences(list(gradients_apart(options.seed)))
     check_differences([*bounds_apart(options.seed), *factors_apart(found)], "the formulas", ours="what is measured")
     if not options.no_pictures:
         save(picture(found), options.output, "initialisations.png")

@@ -184,9 +184,9 @@ def print_uninitialised():
     """What Tensor(2, 2) is here, and what comes of it."""
     weights = [tg.Tensor(2, 2), tg.Tensor(2), tg.Tensor(2, 1), tg.Tensor(1)]
     losses, _ = train_by_hand(weights, range(100))
-    print("The tutorial begins with Tensor(2, 2): in PyTorch memory that nobody filled, here zeros. From zeros all")
-    print(f"gradients cancel, and the loss is {losses[0]} and stays {losses[-1]}. The tutorial's own run")
-    print("begins with 0.3467, as if its memory still held a net that had been trained.\n")
+    print("The tutorial begins with Tensor(2, 2): in PyTorch memory that nobody filled, here zeros. From zeros")
+    print(f"all gradients cancel, and the loss is {losses[0]} and stays {losses[-1]}.")
+    print("The tutorial's own run begins with 0.3467, as if its memory still held a trained net.\n")
 
 
 def print_factors(seed):

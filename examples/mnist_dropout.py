@@ -147,7 +147,7 @@ def draw_passes(axes, passes, evaluation, seed):
     axes.hlines(evaluation, np.arange(10) - 0.4, np.arange(10) + 0.4, color=BLUE, linewidth=3)
     axes.set(xlim=(-0.6, 9.6), ylim=(-0.03, 1.03), xticks=range(10), xlabel="digit", ylabel="probability")
     best = int(np.argmax(evaluation))
-    top = max(np.max(passes[:, best]), evaluation[best])
+    top = max(np.max(passes[:, max(best - 1, 0) : best + 2]), evaluation[best])  # above the dots beside it, too
     label(axes, best, top, f"net.eval(): {best}, always", BLUE, dx=0, dy=12, ha="center", weight="bold")
 
 

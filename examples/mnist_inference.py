@@ -6,6 +6,7 @@ listings are from the notes on its section 3.6 at ya-n-ds.tistory.com/3230.
 """
 
 import os
+import textwrap
 import time
 from typing import NamedTuple
 
@@ -13,10 +14,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # for NumPy's products: here batc
 
 import numpy as np
 from command_line import command_line, loaded
-from delta_rule import Sigmoid as sigmoid
 from house_style import GREY, INK, RUST, new_figure, save
 from side_by_side import Difference, check_differences, largest_difference, print_table
 from softmax import softmax, softmax_as_printed
+from three_layer_forward import forward
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn
@@ -27,18 +28,12 @@ FAST_IMAGES = 1_000
 ALLOWED = 1e-6  # the weights are float32
 
 
-# By hand, as in the notes, but for which softmax is taken
+# By hand, as in the notes: the three layers of three_layer_forward.py, and a softmax
 
 
 def predict(network, x, softmax):
     """The probabilities of the ten digits; of a batch, the notes' softmax lets them add up to 1 over all its images."""
-    W1, W2, W3 = network["W1"], network["W2"], network["W3"]
-    b1, b2, b3 = network["b1"], network["b2"], network["b3"]
-    a1 = np.dot(x, W1) + b1
-    z1 = sigmoid(a1)
-    a2 = np.dot(z1, W2) + b2
-    z2 = sigmoid(a2)
-    a3 = np.dot(z2, W3) + b3
+    *_, a3, _ = forward(network, x)
     y = softmax(a3)
     return y
 
@@ -133,7 +128,7 @@ def try_printed_guard(network, x, labels):
     try:
         predict(network, x[:BATCH], softmax_as_printed)
     except ValueError as error:
-        print(f"and given a batch: ValueError: {error}\n")
+        print(textwrap.fill(f"and given a batch: ValueError: {error}", 100), end="\n\n")
     return reading
 
 

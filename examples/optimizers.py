@@ -1,7 +1,8 @@
 """One net under every optimizer: the five digits of digits.py, learnt by 25-20-20-20-5 from the same first weights.
 
 Each is tried with its own learning rate and with 0.001, 0.01, 0.1 and 1. Six of them are written out by hand as well,
-and must take the same path. The tutorial names SGD, Adadelta, RMSprop and "…".
+and must take the same path; the gradients that both are given are autograd's, which digits.py holds against formulas.
+The tutorial names SGD, Adadelta, RMSprop and "…".
 
 From the tutorial "Part-2 DNN", Lab-09-1 ReLU, Optimizer in PyTorch, whose text names no author.
 """
@@ -156,7 +157,11 @@ def print_all(found):
         own, best = own_rate(name), best_rate(name, losses)
         rows.append([name, plain(own), f"{losses[own][-1]:.1e}", plain(best), f"{losses[best][-1]:.1e}"])
     print_table([["optimizer", "own rate", "loss", "best rate", "loss"], *rows])
-    print(f"A loss of {np.log(5):.2f}, ln 5, means that all ReLUs are dead, and the five digits equally likely.\n")
+    ends = [curve[-1] for losses in found.values() for curve in losses.values()]
+    dead = int(np.sum(np.abs(np.array(ends) - np.log(5)) < 1e-6))
+    print(f"{dead} of the {counted(len(ends), 'run')} end at ln 5 = {np.log(5):.2f}: too large a step has left the")
+    print("last ReLUs dead, so all outputs are 0 and the five digits equally likely. In a step LBFGS looks at")
+    print("the loss up to 25 times, the others once.\n")
 
 
 def draw_losses(axes, name, losses):
@@ -184,7 +189,7 @@ def picture(found):
     for axes in panels[:, 0]:
         axes.set_ylabel("cross-entropy")
     title = (
-        "One net, fifteen optimizers. Dashed: with their own learning rates. Blue: with the best of 0.001, 0.01, 0.1, 1"
+        "One net, fifteen optimizers. Dashed: at their own learning rates. Blue: at the best of it, 0.001, 0.01, 0.1, 1"
     )
     figure.suptitle(title, x=0.01, ha="left", weight="bold", color=INK, size=12)
     return figure

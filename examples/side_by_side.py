@@ -4,6 +4,7 @@ Both see the same examples in the same order. After the first example each layer
 update are compared, and after every epoch each weight. What differs by more than rounding ends the program.
 """
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -40,6 +41,7 @@ class SideBySide:
         self.optimizer = optim.SGD(net.parameters(), lr=rate)
         self.weights = [parameter.data.copy() for parameter in net.parameters()]
         self.first: list[Difference] = []
+        self.deltas: list[tuple[str, np.ndarray, np.ndarray]] = []
         self.trajectory = np.zeros(len(self.weights))
         self.epochs = 0
 
@@ -69,10 +71,21 @@ class SideBySide:
         layers = len(deltas)
         for number, (gradient, delta) in enumerate(zip(gradients, deltas, strict=True), 1):
             name = f"delta{number}" if number < layers else "delta"
+            self.deltas.append((name, -gradient.data, delta))
             self.first.append(difference("first example", name, -gradient.data, delta))
         for name, parameter, update in zip(self.names(), self.net.parameters(), updates, strict=True):
             ours = -self.rate * parameter.grad.data
             self.first.append(difference("first example", f"update of {name}", ours, update))
+
+    def print_deltas(self) -> None:
+        """Print the deltas of the first example as either side has them, unit by unit."""
+        rows = []
+        for name, ours, theirs in self.deltas:
+            units = [name] if ours.size == 1 else [f"{name}, unit {number}" for number in range(1, ours.size + 1)]
+            pairs = zip(units, ours.ravel(), theirs.ravel())
+            rows += [[unit, f"{by_tape:+.12f}", f"{by_hand:+.12f}"] for unit, by_tape, by_hand in pairs]
+        print("The first example's deltas: each says how fast the loss falls while this unit's sum v grows")
+        print_table([["", "autograd's -∂L/∂v", "by hand"], *rows])
 
     def names(self) -> list[str]:
         """What hand-written code calls its weights: W, or W1, W2 and so on."""
@@ -132,11 +145,12 @@ def stop_if_apart(
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:
-    """Print rows of text in columns, numbers (all but in the first column) at the right; then an empty line."""
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    is_number = [i > 0 and text[:1] in "-0123456789" for i, text in enumerate(rows[-1])]
+    """Print a head and rows of text in columns, those with numbers (but the first) at the right; then an empty line."""
+    columns = list(zip(*rows))
+    widths = [max(map(len, column)) for column in columns]
+    at_right = [i > 0 and any(re.match(r"[+-]?\d", text) for text in cells) for i, (_, *cells) in enumerate(columns)]
     for row in rows:
-        cells = [text.rjust(w) if right else text.ljust(w) for text, w, right in zip(row, widths, is_number)]
+        cells = [text.rjust(w) if right else text.ljust(w) for text, w, right in zip(row, widths, at_right)]
         print("  " + "   ".join(cells).rstrip())
     print()
 

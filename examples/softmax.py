@@ -8,6 +8,8 @@ wherever nC is more than S. What becomes of MNIST then is shown in mnist_inferen
 From the notes on K. Saitoh, "Deep Learning from Scratch", section 3.5, at ya-n-ds.tistory.com/3230.
 """
 
+import textwrap
+
 import numpy as np
 from command_line import command_line
 from house_style import BLUE, GREY, RUST, headline, label, new_figure, save
@@ -102,7 +104,7 @@ def try_a_batch():
     try:
         softmax_as_printed(np.stack([SCORES, SCORES]))
     except ValueError as error:
-        print(f"the guard as printed, given a batch: ValueError: {error}\n")
+        print(textwrap.fill(f"the guard as printed, given a batch: ValueError: {error}", 100), end="\n\n")
 
 
 def signed(number):

@@ -1,6 +1,10 @@
 """XOR with two layers, 3-4-1, trained by the tutorial's backpropagation, beside the same net trained by autograd.
 
-From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the third of its nets. The loss is ½ (d - y)².
+The loss is ½ (d - y)², and the last layer's delta is that of delta_rule.py. A hidden unit has no right answer of its
+own. It acts on the last sum through its weight in W2, so its error is W2ᵀ·delta, and its delta that error times the
+slope of its own sigmoid: the chain rule, one layer further back. A deeper net would go on in the same way.
+
+From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the third of its nets.
 """
 
 import sys
@@ -151,6 +155,7 @@ def main(arguments=None):
     both = squared_error_net(options.seed)
     answers = answers_by_epoch(both, EXAMPLES, progress(options.epochs))
     print_answers(both.net)
+    both.print_deltas()
     both.check()
     if not options.no_pictures:
         figure, (left, right) = new_figure(10.5, 4.2, columns=2, width_ratios=[1, 1.35])

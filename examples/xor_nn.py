@@ -1,8 +1,9 @@
 """XOR with two layers, 2-2-1, in PyTorch's style: most nets solve it, and some stay at a loss of ln 2 / 2 = 0.3466.
 
 Such a net gives two of the inputs the right answers and the other two, one of each kind, the same one: 0.5. No answer
-that two opposite inputs share is better, and to tell them apart it would first have to get worse: all around it the
-loss curves upwards. Now and then three inputs share an answer, ⅓, and the loss stays at 0.4774.
+that two opposite inputs share is better, and to tell them apart it would first have to get worse. It is in a valley,
+where the loss curves upwards along every axis; the floor falls as the weights grow, but to ln 2 / 2 and not below.
+One net in a hundred lets three inputs share an answer, ⅓ or ⅔, and stays at 0.4774.
 
 From the tutorial "Part-2 DNN", Lab-08-2, Code: xor-nn, whose text names no author.
 """
@@ -133,10 +134,10 @@ def loss_apart(one):
     return Difference(counted(len(one.losses), "epoch"), "loss", HALF_LN_2, abs(one.losses[-1] - HALF_LN_2), 2e-3)
 
 
-def stop_if_no_minimum(around):
+def stop_if_no_valley(around):
     """End the program, not as a success, if the loss curves downwards anywhere around the stuck net."""
     if np.min(around.curvatures) <= 0:
-        sys.exit(f"the stuck net isn't in a minimum, its curvatures are {around.curvatures}")
+        sys.exit(f"the stuck net isn't in a valley, its curvatures are {around.curvatures}")
 
 
 # What is shown
@@ -164,7 +165,7 @@ def print_surroundings(around):
     """What autograd finds where the net is stuck."""
     print("Where the net is stuck:")
     print(f"  the gradient is {np.linalg.norm(around.gradient):.1e} long, so next to nothing moves")
-    print(f"  the nine curvatures are all positive: {', '.join(f'{c:.1e}' for c in around.curvatures)}")
+    print(f"  the nine curvatures are all positive:\n    {', '.join(f'{c:.1e}' for c in around.curvatures)}")
     print(f"  up to {FAR} steps along their axes the loss is never below {np.min(around.losses):.6f}")
     print(f"As the weights grow, the floor of this valley slopes down to ln 2 / 2 = {HALF_LN_2:.6f}, and not below.\n")
 
@@ -197,7 +198,7 @@ def picture(best, worst, around):
     draw_losses(curves, best, worst)
     headline(curves, "The same net, two fates", "only the first weights differ")
     draw_walks(walks, around)
-    title = "All around the stuck net it goes up" if worst.fate == "stuck" else "Around the second net"
+    title = "The stuck net: steep walls and a flat floor" if worst.fate == "stuck" else "Around the second net"
     headline(walks, title, "the loss along the nine axes of curvature")
     return figure
 
@@ -226,7 +227,7 @@ def main(arguments=None):
     around = surroundings(worst.net)
     if worst.fate == "stuck":
         print_surroundings(around)
-        stop_if_no_minimum(around)
+        stop_if_no_valley(around)
     check_differences(list(compare(worst.net)))
     if worst.fate == "stuck" and options.epochs > SETTLED:
         check_differences([loss_apart(worst)], "ln 2 / 2", ours="the stuck net")

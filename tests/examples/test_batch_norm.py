@@ -55,6 +55,14 @@ def test_evaluation_does_not_depend_on_the_company_and_training_does(capsys):
     assert all(np.array_equal(one, buffer.data) for one, buffer in zip(before, net.buffers(), strict=True))
 
 
+def test_what_isnt_solved_is_said_with_the_steps_it_had(capsys):
+    example.print_speed([0.7] * 1_000, [0.7, 0.005])
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "loss below 0.01 without batch normalisation: not in 1,000 steps",
+        "loss below 0.01 with batch normalisation: step 1",
+    ]
+
+
 def test_a_fast_run(tmp_path, capsys):
     example.main(["--fast", "--output", str(tmp_path)])
     assert (tmp_path / "batch_norm.png").read_bytes().startswith(b"\x89PNG")

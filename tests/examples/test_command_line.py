@@ -96,6 +96,7 @@ def test_the_same_seed_prints_the_same_and_another_seed_does_not(name, tmp_path,
         epochs = ["--epochs", "2"] if name in TRAINED else []
         importlib.import_module(name).main([*epochs, "--seed", seed, "--no-pictures"])
         lines = capsys.readouterr().out.splitlines()
+        assert max(map(len, lines)) <= 100
         printed.append([line for line in lines if "took" not in line])
     assert printed[0] == printed[1]
     assert (printed[0] == printed[2]) == (name == "gates")  # whose weights are given
@@ -144,12 +145,21 @@ def test_a_picture_that_cannot_be_written_is_said(tmp_path):
         importlib.import_module("delta_rule").main(["--epochs", "1", "--output", str(tmp_path)])
 
 
-@pytest.mark.parametrize("arguments", [["--epochs", "0"], ["--epochs", "x"], ["--seed", "-1"], ["--seed", str(2**32)]])
-def test_numbers_that_make_no_sense_are_refused(arguments, capsys):
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--epochs", "0"], "0 is too small, the least is 1"),
+        (["--epochs", "x"], "'x' is no whole number"),
+        (["--seed", "1.5"], "'1.5' is no whole number"),
+        (["--seed", "-1"], "-1 is no seed, which lies between 0 and 4294967295"),
+        (["--seed", str(2**32)], "4294967296 is no seed"),
+    ],
+)
+def test_numbers_that_make_no_sense_are_refused(arguments, reason, capsys):
     with pytest.raises(SystemExit) as end:
         importlib.import_module("delta_rule").main(arguments)
     assert end.value.code == 2
-    assert arguments[0] in capsys.readouterr().err
+    assert f"argument {arguments[0]}: {reason}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("package", ["matplotlib", "tqdm"])

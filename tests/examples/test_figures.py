@@ -31,6 +31,21 @@ def test_one_layer_ends_at_the_same_answers_to_xor_from_any_seed(seed):
     side_by_side.stop_if_apart(both.differences())
 
 
+def test_where_one_layer_ends_the_moves_of_an_epoch_cancel_and_half_would_be_less_wrong(capsys):
+    both, answers = delta_rule.train(single_layer_xor.D, 3, 1_500)
+    W, right = both.net[0].weight.data[0], single_layer_xor.D[:, 0]
+    moves = single_layer_xor.moves(W)
+    assert moves.shape == (4, 3)
+    assert np.max(np.abs(np.sum(moves, axis=0))) < 1e-8 < 0.1 < np.min(np.max(np.abs(moves), axis=1))
+    both.train_epoch(list(zip(delta_rule.X, single_layer_xor.D)))
+    np.testing.assert_allclose(both.net[0].weight.data[0], W + np.sum(moves, axis=0), rtol=0, atol=1e-14)
+    assert np.sum((answers[-1] - right) ** 2) > 1.005 > np.sum((0.5 - right) ** 2)
+    capsys.readouterr()
+    single_layer_xor.print_moves(W)
+    *_, last, _ = capsys.readouterr().out.splitlines()
+    assert last == "  sum      +0.000000   +0.000000   +0.000000"
+
+
 @pytest.mark.parametrize(("seed", "solves"), [(0, True), (14, False)])
 def test_xor_with_squared_error(seed, solves):
     both = xor.squared_error_net(seed)
@@ -46,6 +61,16 @@ def test_xor_with_cross_entropy(seed, solves):
     assert xor.solved(answers[-1]) == solves
     assert not solves or np.max(xor_cross_entropy.mean_errors(answers)[1000:]) < 0.01
     side_by_side.stop_if_apart(both.differences())
+
+
+def test_how_soon_the_mean_error_is_below_a_tenth(capsys):
+    right = xor.D[:, 0]
+    squared, cross = (np.array([abs(right - error) for error in errors]) for errors in ([0.5, 0.4], [0.5, 0.09]))
+    xor_cross_entropy.print_speed(squared, cross)
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "mean error below 0.1 with the squared error: not in 2 epochs",
+        "mean error below 0.1 with the cross-entropy: after 2 epochs",
+    ]
 
 
 @pytest.mark.parametrize("module", [xor, xor_cross_entropy])

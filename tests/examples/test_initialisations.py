@@ -49,6 +49,15 @@ def test_with_zeros_nothing_gets_through():
     assert not np.any(gradients[:-1])
 
 
+@pytest.mark.parametrize("name", example.SLOPES)
+def test_a_wrong_slope_ends_the_program(name, monkeypatch):
+    right = example.SLOPES[name]
+    assert all(found.apart <= found.allowed < found.size for found in example.gradients_apart(1))
+    monkeypatch.setitem(example.SLOPES, name, lambda y: right(y) * (1 + 1e-7))
+    with pytest.raises(SystemExit, match=f"autograd and the hand-written code disagree:\n  gradients, {name}: "):
+        example.check_differences(list(example.gradients_apart(1)))
+
+
 def test_a_run(tmp_path, capsys):
     example.main(["--fast", "--output", str(tmp_path)])
     assert (tmp_path / "initialisations.png").read_bytes().startswith(b"\x89PNG")

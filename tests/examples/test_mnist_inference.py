@@ -42,7 +42,9 @@ def test_the_printed_guard_reads_nothing_right(book, capsys):
     reading = example.try_printed_guard(network, x, labels)
     assert reading.accuracy(labels) == 0.0
     assert np.all(reading.probabilities < 0)
-    assert "and given a batch: ValueError: The truth value" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "and given a batch: ValueError: The truth value" in text
+    assert max(map(len, text.splitlines())) <= 100
 
 
 @with_data

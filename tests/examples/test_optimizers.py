@@ -34,6 +34,15 @@ def test_the_best_rate_is_the_own_one_if_several_are_best():
     assert example.best_rate("Adam", {0.1: [1, 0.4], 0.001: [1, 0.5]}) == 0.1
 
 
+def test_runs_that_end_at_ln_5_have_dead_relus_and_are_counted(capsys):
+    net = example.four_layers(0)
+    curve = example.train(net, "SGD", 1.0, range(5))
+    assert abs(curve[-1] - np.log(5)) < 1e-6
+    assert not np.any(net[:-1](example.INPUTS).data)
+    example.print_all({"SGD": {0.001: [3.0, 1.6], 1.0: curve}, "Adam": {0.001: [1.0]}})
+    assert "1 of the 3 runs end at ln 5 = 1.61: " in capsys.readouterr().out
+
+
 def test_a_fast_run(tmp_path, capsys):
     example.main(["--fast", "--output", str(tmp_path)])
     assert (tmp_path / "optimizers.png").read_bytes().startswith(b"\x89PNG")

@@ -29,6 +29,7 @@ def test_the_same_seed_prints_the_same_and_another_seed_does_not(name, tmp_path,
     for seed in ("3", "3", "4"):
         example.main([*OPTIONS[name], "--seed", seed, "--no-pictures"])
         lines = capsys.readouterr().out.splitlines()
+        assert max(map(len, lines)) <= 100
         printed.append([line for line in lines if "took" not in line])
     assert printed[0] == printed[1] != printed[2]
     assert list(tmp_path.iterdir()) == []

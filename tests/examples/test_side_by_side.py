@@ -85,3 +85,28 @@ def test_table_shows_what_was_compared(capsys):
     text = capsys.readouterr().out
     for what in ("delta1", "delta ", "update of W1", "update of W2", "3 epochs        W1", "3 epochs        W2"):
         assert what in text
+
+
+def test_columns_with_a_number_are_at_the_right_whatever_its_sign_and_wherever_it_stands(capsys):
+    side_by_side.print_table(
+        [["", "by autograd", "when", "why"], ["a", "-0.5", "12", "it is"], ["b", "+0.25", "never", "so"]]
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        "      by autograd    when   why",
+        "  a          -0.5      12   it is",
+        "  b         +0.25   never   so",
+        "",
+    ]
+
+
+def test_the_first_deltas_are_printed_unit_by_unit(capsys):
+    both = xor.squared_error_net(0)
+    both.train_epoch(xor.EXAMPLES)
+    deltas, _ = xor.by_hand([p.data for p in xor.squared_error_net(0).net.parameters()], *xor.EXAMPLES[0])
+    capsys.readouterr()
+    both.print_deltas()
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()[2:] if line]
+    assert [row[:-2] for row in rows] == [*(["delta1,", "unit", str(k)] for k in (1, 2, 3, 4)), ["delta"]]
+    expected = [f"{delta:+.12f}" for delta in np.concatenate(deltas)]
+    assert [row[-1] for row in rows] == expected
+    assert [row[-2] for row in rows] == expected

@@ -1,4 +1,4 @@
-"""Two layers on XOR: solved or stuck at ln 2 / 2, and that a stuck net stands in a minimum."""
+"""Two layers on XOR: solved or stuck at ln 2 / 2, and that a stuck net stands in a valley."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def test_where_it_is_stuck_the_loss_curves_upwards(stuck):
     assert np.linalg.norm(around.gradient) < 2e-3
     assert np.min(around.curvatures) > 0
     assert np.min(around.losses) > np.log(2) / 2
-    example.stop_if_no_minimum(around)
+    example.stop_if_no_valley(around)
 
 
 def test_gradient_and_second_derivatives_are_the_derived_ones(stuck):
@@ -46,10 +46,10 @@ def test_gradient_and_second_derivatives_are_the_derived_ones(stuck):
     assert hessian.apart < 1e-9
 
 
-def test_what_is_no_minimum_ends_the_program():
+def test_what_is_no_valley_ends_the_program():
     tg.manual_seed(0)
-    with pytest.raises(SystemExit, match="the stuck net isn't in a minimum, its curvatures are"):
-        example.stop_if_no_minimum(example.surroundings(example.two_layers(0)))
+    with pytest.raises(SystemExit, match="the stuck net isn't in a valley, its curvatures are"):
+        example.stop_if_no_valley(example.surroundings(example.two_layers(0)))
 
 
 def test_a_fast_run(tmp_path, capsys):
@@ -58,9 +58,10 @@ def test_a_fast_run(tmp_path, capsys):
     text = capsys.readouterr().out
     assert "seed 1, solved   seed 0, stuck" in text
     assert "the nine curvatures are all positive" in text
+    assert max(map(len, text.splitlines())) <= 100
 
 
-def test_after_too_few_epochs_nothing_is_said_of_a_minimum(tmp_path, capsys):
+def test_after_too_few_epochs_nothing_is_said_of_a_valley(tmp_path, capsys):
     example.main(["--epochs", "2", "--output", str(tmp_path)])
     text = capsys.readouterr().out
     assert "undecided" in text
