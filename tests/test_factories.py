@@ -220,6 +220,15 @@ def test_tensors_are_filled_at_random_in_place():
     assert t.random_().data.max() < 2**24
 
 
+@pytest.mark.parametrize(("replacement", "many"), [(True, 5), (False, 1), (False, 3)])
+def test_multinomial_draws_what_numpys_choice_draws(replacement, many):
+    rows = np.array([[0.0, 1.0, 2.0, 5.0], [3.0, 0.5, 0.0, 0.1]])
+    tg.manual_seed(3)
+    drawn = tg.multinomial(tg.tensor(rows), many, replacement)
+    draw = np.random.default_rng(3)
+    assert drawn.tolist() == [draw.choice(4, many, replacement, row / row.sum()).tolist() for row in rows]
+
+
 def test_a_generator_draws_the_same_from_the_same_seed():
     one = tg.Generator().manual_seed(5)
     state = one.get_state()

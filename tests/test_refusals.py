@@ -90,6 +90,7 @@ SHAPES = [
     (lambda: matrix() + tg.ones(3), ValueError, "help: axis -1 has 4 and 3: make these equal, or one of them 1"),
     (lambda: tg.ones(3, 2, 4) + tg.ones(3, 4), ValueError, "help: axis -2 has 2 and 3: make"),
     (lambda: tg.where(matrix() > 0, vector(), tg.ones(3)), ValueError, "help: axis -1 has 4 and 4 and 3: make"),
+    (lambda: tg.broadcast_tensors(vector(), tg.ones(3)), ValueError, "help: make the lengths of an axis equal, or one"),
     (lambda: matrix().expand(2, 2), ValueError, "help: axis -1 has 4 and 2: make"),
     (lambda: matrix().expand(12), ValueError, "help: the new shape has as many axes, or more in front"),
     (lambda: matrix() @ matrix(), ValueError, "matmul((3, 4), (3, 4)): rows of 4 numbers meet columns of 3\nhelp: "),

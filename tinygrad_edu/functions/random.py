@@ -36,7 +36,12 @@ def multinomial(input, num_samples: int, replacement: bool = False, *, generator
     if fewest == 0 or (not replacement and num_samples > fewest):
         raise ValueError(f"{num_samples} samples of {fewest} weights above 0\nhelp: replacement=True, or fewer samples")
     draw = generator or ops.generator
-    drawn = [draw.choice(row.size, num_samples, replacement, row / row.sum()) for row in rows]
+    if replacement or num_samples == 1:  # what NumPy's choice does, without its checks of every row
+        below = np.cumsum(rows, axis=-1)
+        chances = draw.random((len(rows), num_samples))
+        drawn = [row.searchsorted(part, side="right") for row, part in zip(below / below[:, -1:], chances)]
+    else:
+        drawn = [draw.choice(row.size, num_samples, False, row / row.sum()) for row in rows]
     return made(np.array(drawn, np.int64).reshape(*weights.shape[:-1], num_samples), False)
 
 

@@ -68,7 +68,10 @@ def broadcast_shapes(*shapes):
 
 def broadcast_tensors(*tensors):
     """All tensors in the shape that they broadcast to, without copying."""
-    shape = np.broadcast_shapes(*(shape_of(tensor) for tensor in listed(tensors)))
+    try:
+        shape = np.broadcast_shapes(*(shape_of(tensor) for tensor in listed(tensors)))
+    except ValueError as error:
+        raise ValueError(f"{error}\nhelp: make the lengths of an axis equal, or one of them 1") from error
     return tuple(ops.broadcast_to(tensor, shape=shape) for tensor in listed(tensors))
 
 
