@@ -105,6 +105,10 @@ OPTIMIZERS = {
     "adamax": optimized("Adamax", learning_rate=0.02, epsilon=1e-2),
     "adagrad": optimized("Adagrad", learning_rate=0.1, epsilon=1e-2),
     "adadelta": optimized("Adadelta", learning_rate=1.0, epsilon=1e-2),
+    "sgd nesterov decay": optimized("SGD", learning_rate=0.05, momentum=0.9, nesterov=True, weight_decay=0.1),
+    "rmsprop decay": optimized("RMSprop", momentum=0.5, weight_decay=0.1, clipvalue=0.1),
+    "adam decay": optimized("Adam", weight_decay=0.1, clipnorm=0.1, beta_1=0.5),
+    "nadam decay": optimized("Nadam", learning_rate=0.02, weight_decay=0.1, global_clipnorm=0.1),
     **{
         f"{name} by name": Case(two, X, Y, lambda keras, name=name: {"optimizer": name})
         for name in ("sgd", "rmsprop", "adam", "adamw", "nadam", "adamax", "adagrad", "adadelta")
@@ -246,6 +250,30 @@ FITTING = {
         two, X, Y, lambda keras: {"metrics": ["mae"], "weighted_metrics": ["mae", "mse", "accuracy"]},
         lambda keras: {"sample_weight": WEIGHTS},
     ),
+    "weights of steps": Case(
+        lambda keras: [keras.layers.Dense(2)], SEQUENCES, numbers(N, 4, 2),
+        lambda keras: {"weighted_metrics": ["mae", "mse", "accuracy"]},
+        lambda keras: {"sample_weight": np.abs(numbers(N, 4))},
+    ),
+    "weights in a column, summed": Case(
+        two, X, Y, lambda keras: {"loss": keras.losses.MeanSquaredError(reduction="sum"), "weighted_metrics": ["mae"]},
+        lambda keras: {"sample_weight": WEIGHTS[:, None]},
+    ),
+    "weighted confusion": Case(
+        ending(1, "sigmoid"), X, BINARY,
+        lambda keras: {"loss": "binary_crossentropy", "weighted_metrics": [
+            keras.metrics.Precision(name="p"), keras.metrics.Recall(name="r"), keras.metrics.AUC(name="pr", curve="PR"),
+        ]},
+        lambda keras: {"sample_weight": WEIGHTS},
+    ),
+    "one name for several": Case(
+        ending(1, "sigmoid"), X, BINARY,
+        lambda keras: {
+            "loss": "binary_crossentropy", "metrics": ["accuracy", "acc", "accuracy", "mse"],
+            "weighted_metrics": ["accuracy", "mse", "accuracy"],
+        },
+        lambda keras: {"sample_weight": WEIGHTS},
+    ),
     "class weights": Case(
         ending(3, "softmax"), X, rows(N, 3),
         lambda keras: {"loss": "categorical_crossentropy", "metrics": ["accuracy"], "weighted_metrics": ["acc"]},
@@ -272,6 +300,12 @@ FITTING = {
         two, X, Y, lambda keras: {"optimizer": keras.optimizers.SGD(0.4, momentum=0.9)},
         lambda keras: {"epochs": 20, "callbacks": [
             keras.callbacks.EarlyStopping(patience=2, min_delta=0.01, restore_best_weights=True)
+        ]},
+    ),
+    "stopped early, looking away at first": Case(
+        two, X, Y, lambda keras: {"optimizer": keras.optimizers.SGD(0.4, momentum=0.9)},
+        lambda keras: {"epochs": 20, "callbacks": [
+            keras.callbacks.EarlyStopping(patience=1, start_from_epoch=3, restore_best_weights=True, baseline=0.1)
         ]},
     ),
     "scheduled rate": Case(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tinygrad_edu import keras
-from tinygrad_edu.keras import callbacks, layers, models, optimizers
+from tinygrad_edu.keras import callbacks, layers, metrics, models, optimizers
 from tinygrad_edu.keras.callbacks.monitoring import Monitor
 
 from .cases import X, Y
@@ -86,7 +86,7 @@ def test_what_is_better_is_known_of_losses_and_metrics():
     for name in ("loss", "val_loss", "mae", "val_mae"):
         monitor.monitor = name
         assert not monitor.more_is_better()
-    monitor.monitor = "<lambda>"
+    monitor.monitor = "lambda"
     with pytest.raises(ValueError, match="help: say it: mode='max' or mode='min'"):
         monitor.more_is_better()
     with pytest.raises(ValueError, match="no mode 'least'"):
@@ -96,6 +96,28 @@ def test_what_is_better_is_known_of_losses_and_metrics():
 def test_what_is_not_there_is_warned_of():
     with pytest.warns(UserWarning, match="EarlyStopping watches 'val_los'.*\nhelp: monitor one of 'loss'"):
         fitted(callbacks.EarlyStopping(monitor="val_los"))
+
+
+def own(y_true, y_pred):
+    """A metric of which nobody knows whether more is better."""
+    return abs(y_true - y_pred)
+
+
+@pytest.mark.parametrize("watching", [callbacks.EarlyStopping, callbacks.ReduceLROnPlateau])
+def test_an_unknown_direction_is_said_after_the_first_epoch(watching):
+    counted = callbacks.History()
+    with pytest.raises(ValueError, match=f"{watching.__name__} can't know whether more or less of 'own' is better"):
+        fitted(counted, watching(monitor="own"), metrics=[own], epochs=5)
+    assert counted.epoch == [0]
+
+
+@pytest.mark.parametrize("watching", [callbacks.EarlyStopping, callbacks.ReduceLROnPlateau])
+def test_several_numbers_in_one_cannot_be_watched(watching):
+    precision = metrics.Precision(thresholds=[0.2, 0.5], name="p")
+    with pytest.raises(
+        ValueError, match=f"{watching.__name__} watches 'p', which is .*\nhelp: monitor a single number"
+    ):
+        fitted(watching(monitor="p"), metrics=[precision])
 
 
 # The rate
@@ -112,11 +134,24 @@ def test_the_rate_is_reduced_on_a_plateau(capsys):
         callbacks.ReduceLROnPlateau(factor=1)
 
 
+def test_a_rate_that_is_at_its_least_is_left_alone(capsys):
+    """Also if it is above it in float32 alone, as 0.1 is."""
+    fitted(callbacks.ReduceLROnPlateau(patience=0, min_lr=0.1, verbose=1), values=[1, 1, 1], rate=0.1)
+    assert capsys.readouterr().out == ""
+
+
+def halved(epoch, *, by=2):
+    """A schedule with an option that only its name gives."""
+    return 0.5 / by ** (epoch + 1)
+
+
 def test_schedules(capsys):
-    for schedule in (lambda epoch, rate: rate / 2, lambda epoch: 0.5 / 2 ** (epoch + 1)):
+    for schedule in (lambda epoch, rate: rate / 2, lambda epoch: 0.5 / 2 ** (epoch + 1), halved):
         model = fitted(callbacks.LearningRateScheduler(schedule, verbose=1), epochs=3, rate=0.5)
         assert model.history.history["learning_rate"] == [0.25, 0.125, 0.0625]
     assert "\nEpoch 3: LearningRateScheduler setting learning rate to 0.0625." in capsys.readouterr().out
+    with pytest.raises(TypeError, match=r"the schedule is 0.1\nhelp: a function of the epoch"):
+        callbacks.LearningRateScheduler(0.1)
     with pytest.raises(ValueError, match="the schedule returned 1\nhelp"):
         fitted(callbacks.LearningRateScheduler(lambda epoch: 1))
 
@@ -146,6 +181,14 @@ def test_an_older_csv_survives_a_training_that_does_not_begin(tmp_path):
     with pytest.raises(ValueError, match="labels of shape"):
         model.fit(X, Y[:, :1], callbacks=[callbacks.CSVLogger(path)], verbose=0)
     assert path.read_text(encoding="utf-8") == "precious"
+
+
+def test_a_csv_that_cannot_be_written_is_said_before_training(tmp_path):
+    model = models.Sequential([layers.Dense(2, input_shape=(3,))])
+    model.compile("sgd", "mse")
+    with pytest.raises(FileNotFoundError):
+        model.fit(X, Y, callbacks=[callbacks.CSVLogger(tmp_path / "missing" / "log.csv")], verbose=0)
+    assert not model.optimizer.built
 
 
 def test_checkpoints_of_the_best(tmp_path, capsys):

@@ -33,9 +33,9 @@ class Seen(callbacks.Callback):
 
 
 def test_the_last_part_validates_whether_the_rest_is_shuffled_or_not():
-    for shuffle in (False, True):
+    for shuffle, share in ((False, 0.3), (True, np.float32(0.3))):
         model = dense(metrics=None)
-        model.fit(X, Y, epochs=2, validation_split=0.3, shuffle=shuffle, verbose=0, batch_size=4)
+        model.fit(X, Y, epochs=2, validation_split=share, shuffle=shuffle, verbose=0, batch_size=4)
         number = int(N * 0.7)
         expected = model.evaluate(X[number:], Y[number:], verbose=0)
         assert model.history.history["val_loss"][-1] == expected
@@ -228,6 +228,11 @@ def test_before_compile(method):
         (X, Y, {"verbose": 3}, ValueError, "verbose is 3"),
         (X, Y, {"shuffle": "batch"}, TypeError, "shuffle is 'batch'"),
         (X, Y, {"class_weight": {0: 1.0}, "sample_weight": np.ones(16)}, ValueError, "give one of them"),
+        (X, Y, {"class_weight": [1.0, 2.0]}, TypeError, r"class_weight is \[1.0, 2.0\]\nhelp: a dict of numbers"),
+        (X, Y, {"class_weight": {"0": 1.0}}, TypeError, "a dict of numbers by the number of the class"),
+        (X, Y, {"class_weight": {0: None}}, TypeError, "class_weight is {0: None}"),
+        (X, Y, {"sample_weight": ["a"] * 16}, TypeError, "sample_weight is an array of <U1\nhelp: a number for each"),
+        (X, Y, {"validation_split": None}, ValueError, "validation_split is None\nhelp: a share"),
         (X, Y, {"epoch": 3}, TypeError, "epoch"),
     ],
 )  # fmt: skip
@@ -246,6 +251,19 @@ def test_class_numbers_beyond_the_outputs():
         model.fit(X, np.arange(16) % 3, verbose=0)
     with pytest.raises(ValueError, match=r"no loss was compiled\nhelp: model.compile"):
         dense(loss=None).fit(X, Y, verbose=0)
+
+
+@pytest.mark.parametrize("loss", [losses.MeanSquaredError(reduction="none"), losses.MeanSquaredError(reduction=None)])
+def test_a_loss_that_is_several_numbers(loss):
+    with pytest.raises(ValueError, match=r"the loss of a batch has shape \(1,\)\nhelp: .*'sum_over_batch_size'"):
+        dense(loss=loss).fit(X, Y, verbose=0)
+
+
+def test_a_loss_of_ones_own_that_is_one_number_cannot_be_weighted():
+    model = dense(loss=lambda y_true, y_pred: tg.mean((y_true - y_pred) ** 2))
+    model.fit(X, Y, verbose=0)
+    with pytest.raises(ValueError, match=r"for losses of shape \(\)\nhelp: .* the mean along the last axis only"):
+        model.fit(X, Y, sample_weight=np.ones(16), verbose=0)
 
 
 def test_compiling_with_what_is_not_there():
@@ -309,6 +327,13 @@ def test_data_that_is_not_finite(what, place):
     data[place][6, 1] = np.nan
     with pytest.raises(FloatingPointError, match=rf"batch 2\n{what} holds nan in row 1 of the batch\nhelp: .*isfinite"):
         dense().fit(*data, batch_size=5, shuffle=False, verbose=0)
+
+
+def test_weights_of_samples_that_are_not_finite():
+    weights = np.ones(16)
+    weights[6] = np.nan
+    with pytest.raises(FloatingPointError, match=r"batch 2\nsample_weight holds nan in row 1 of the batch"):
+        dense().fit(X, Y, sample_weight=weights, batch_size=5, shuffle=False, verbose=0)
 
 
 def test_terminate_on_nan_ends_quietly(capsys):

@@ -51,7 +51,6 @@ def test_first_values_are_keras_s():
 
 @pytest.mark.parametrize("name", LAYERS)
 def test_the_shape_that_is_promised_is_the_shape_of_the_output(name):
-
     case = LAYERS[name]
     x = case.x
     for layer in case.layers(keras):
@@ -110,6 +109,8 @@ def test_inputs_with_another_number_of_axes(make, shape, wanted):
     [
         (lambda: layers.Dense(0), ValueError, "units is 0\nhelp"),
         (lambda: layers.Dense(2.5), ValueError, "units is 2.5\nhelp"),
+        (lambda: layers.Dense(np.array(2.5)), ValueError, r"units is array\(2.5\)\nhelp"),
+        (lambda: layers.Dense(True), ValueError, "units is True\nhelp"),
         (lambda: layers.Dense(3, activation="rleu"), ValueError, "no activation 'rleu'\nhelp: 'relu', "),
         (lambda: layers.Dense(3, activation=7), TypeError, "an activation is a name or a function"),
         (lambda: layers.Dense(3, kernel_initializer="he_norml"), ValueError, "help: 'he_normal', "),
@@ -123,6 +124,10 @@ def test_inputs_with_another_number_of_axes(make, shape, wanted):
         (lambda: layers.Conv2D(4, 2, groups=2)(np.zeros((1, 3, 3, 3))), ValueError, "groups divides the channels"),
         (lambda: layers.Conv2D(4, 5)(np.zeros((1, 3, 3, 3))), ValueError, "doesn't fit .*\nhelp: .* padding='same'"),
         (lambda: layers.Reshape((4, -1))(np.zeros((1, 6))), ValueError, "both must hold as many numbers: 6"),
+        (lambda: layers.Reshape((0, -1)), ValueError, "a length is 0\nhelp: a whole number from 1 up"),
+        (lambda: layers.LayerNormalization(axis=2)(np.zeros((3, 4))), ValueError, "axis 2 is out of bounds"),
+        (lambda: layers.BatchNormalization(axis=2)(np.zeros((3, 4))), ValueError, "axis 2 is out of bounds"),
+        (lambda: Input(None), ValueError, "the shape of an Input is None\nhelp: whole numbers"),
         (lambda: layers.Embedding(5, 2)(np.array([[5]])), ValueError, "numbers from 5 to 5\nhelp: .* 0 to 4"),
         (lambda: layers.SimpleRNN(2, activation="sigmoid"), ValueError, "'tanh' or 'relu'"),
         (lambda: layers.LSTM(2, activation="relu"), ValueError, "no option 'activation'"),
@@ -177,6 +182,9 @@ def test_weights_and_what_is_trained():
     assert not model.layers[0].kernel.requires_grad
     model.trainable = False
     assert model.trainable_weights == []
+    model.layers[0].trainable = True
+    assert model.trainable_weights == []
+    assert len(model.non_trainable_weights) == 8
     model.trainable = True
     assert len(model.trainable_weights) == 6
 
@@ -229,6 +237,21 @@ def test_own_layers_and_layers_within_them():
     model.fit(np.ones((8, 5)), np.zeros(8), verbose=0)
     assert all(not np.array_equal(a, b) for a, b in zip(before[1:], model.get_weights()[1:]))
     assert tower.get_config() == {"count": 2, "name": "tower", "trainable": True}
+
+
+def test_a_layer_that_is_not_trainable_has_nothing_to_train_whatever_is_in_it():
+    class Tower(Layer):
+        def __init__(self, **options):
+            super().__init__(**options)
+            self.part = layers.Dense(2)
+
+        def call(self, x):
+            return self.part(x)
+
+    tower = built(Tower(trainable=False), 3)
+    assert tower.trainable_weights == []
+    assert len(tower.non_trainable_weights) == 2
+    assert len(built(Tower(), 3).trainable_weights) == 2
 
 
 def test_layers_are_modules():

@@ -90,6 +90,11 @@ def test_class_numbers_that_are_not_there(bad):
         losses.sparse_categorical_crossentropy([0, bad], np.full((2, 3), 1 / 3))
 
 
+def test_an_axis_that_is_not_there():
+    with pytest.raises(ValueError, match="axis 2 is out of bounds"):
+        losses.sparse_categorical_crossentropy([0, 1], np.full((2, 3), 1 / 3), axis=2)
+
+
 def test_texts_are_no_labels():
     with pytest.raises(TypeError, match=r"the labels are <U3: np.str_\('cat'\).*\nhelp: .*numpy.unique"):
         losses.BinaryCrossentropy()(np.array(["cat", "dog"]), np.ones((2, 1)))

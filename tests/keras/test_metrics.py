@@ -82,6 +82,15 @@ def test_counts_at_several_thresholds():
         metrics.AUC(curve="roc")
 
 
+def test_nan_is_never_among_the_largest():
+    predictions = np.array([[np.nan, 0.1, 0.2], [0.3, np.nan, 0.1], [0.3, 0.2, 0.1]])
+    np.testing.assert_array_equal(
+        metrics.sparse_top_k_categorical_accuracy([0, 0, 0], predictions, k=2).data, [0, 1, 1]
+    )
+    with pytest.raises(ValueError, match="a label is 7, and the predictions have 3 classes"):
+        metrics.sparse_top_k_categorical_accuracy([0, 7, 0], predictions, k=2)
+
+
 def shaped(labels, outputs):
     compiled = CompiledMetrics(["accuracy"], None)
     compiled.choose(np.zeros(labels), np.zeros(outputs))
@@ -89,7 +98,7 @@ def shaped(labels, outputs):
 
 
 def test_accuracy_is_chosen_by_the_shapes():
-    assert shaped((4, 1), (4, 1)) == shaped((4,), (4, 1)) == "BinaryAccuracy"
+    assert shaped((4, 1), (4, 1)) == shaped((4,), (4, 1)) == shaped((4,), (4,)) == "BinaryAccuracy"
     assert shaped((4,), (4, 3)) == shaped((4, 1), (4, 3)) == "SparseCategoricalAccuracy"
     assert shaped((4, 3), (4, 3)) == "CategoricalAccuracy"
 

@@ -70,6 +70,8 @@ def test_rates_that_make_no_sense(bad):
 def test_other_options_that_make_no_sense():
     with pytest.raises(ValueError, match="help: give one of them"):
         optimizers.SGD(clipnorm=1.0, clipvalue=1.0)
+    with pytest.raises(TypeError, match="weight_decay is a str\nhelp: it is a number"):
+        optimizers.Adam(weight_decay="0.1")
     with pytest.raises(ValueError, match="clipnorm is -1"):
         optimizers.SGD(clipnorm=-1)
     with pytest.raises(ValueError, match="momentum of 2\nhelp"):
@@ -96,6 +98,31 @@ def test_gradients_by_hand():
     other = layers.Layer().add_weight((2,), "ones", name="other")
     with pytest.raises(ValueError, match="doesn't know the weight 'other'"):
         optimizer.apply([tg.tensor([1.0, 2.0])], [other])
+
+
+@pytest.mark.parametrize("options", [{"clipvalue": 0.5}, {"clipnorm": 0.5}, {"global_clipnorm": 0.5}])
+def test_gradients_that_are_given_stay_as_they_are(options):
+    weight = layers.Layer().add_weight((2,), "ones", name="w")
+    gradient = tg.tensor([3.0, 4.0])
+    optimizers.SGD(1.0, **options).apply([gradient, None], [weight, layers.Layer().add_weight((1,), name="other")])
+    assert gradient.tolist() == [3.0, 4.0]
+    step = [0.5, 0.5] if "clipvalue" in options else [0.3, 0.4]
+    np.testing.assert_allclose(weight.numpy(), np.subtract(1, step), rtol=1e-6)
+
+
+def test_a_closure_is_called_before_gradients_are_clipped():
+    weight = layers.Layer().add_weight((), "ones", name="w")
+    optimizer = optimizers.SGD(1.0, clipvalue=0.25)
+    optimizer.build([weight])
+
+    def closure():
+        optimizer.zero_grad()
+        loss = weight * 3
+        loss.backward()
+        return loss
+
+    assert float(optimizer.step(closure)) == 3
+    assert float(weight) == 0.75
 
 
 def test_layers_made_trainable_later_need_a_new_compile():

@@ -7,7 +7,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import keras
-from tinygrad_edu.keras import layers, models, optimizers
+from tinygrad_edu.keras import layers, metrics, models, optimizers
 
 from .cases import CASES, LAYERS, X, Y
 from .test_models import Two
@@ -66,6 +66,12 @@ def test_names_trainability_and_shapes_come_back(tmp_path):
     assert again.input_shape == (None, 3)
     assert again.optimizer.learning_rate == again.optimizer.param_groups[0]["lr"] == 0.5
     assert not models.load_model(tmp_path / "model.keras", compile=False).compiled
+    model.trainable = False
+    model.layers[2].trainable = True
+    model.save(tmp_path / "model.keras")
+    again = models.load_model(tmp_path / "model.keras")
+    assert not again.trainable
+    assert [layer.trainable for layer in again.layers] == [False, False, True]
     unbuilt = models.Sequential([layers.Dense(3)], name="later")
     unbuilt.save(tmp_path / "later.keras")
     assert not models.load_model(tmp_path / "later.keras").built
@@ -135,6 +141,31 @@ def test_what_cannot_be_written_leaves_the_old_file(tmp_path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("frozen", [[0], [0, 1]])
+def test_layers_that_were_frozen_after_training(frozen, tmp_path):
+    """The optimizer is for the weights that it had, until the next compile."""
+    model = trained()
+    for number in frozen:
+        model.layers[number].trainable = False
+    model.save(tmp_path / "model.keras")
+    again = models.load_model(tmp_path / "model.keras")
+    assert len(again.trainable_weights) == 4 - 2 * len(frozen)
+    assert again.optimizer.iterations == 2
+    for layer in again.layers:
+        layer.trainable = True
+    again.fit(X, Y, verbose=0)
+    assert again.optimizer.iterations == 3
+
+
+def test_an_optimizer_of_layers_that_are_gone_is_not_saved(tmp_path):
+    model = trained()
+    model.pop()
+    model.save(tmp_path / "model.keras")
+    again = models.load_model(tmp_path / "model.keras")
+    assert not again.optimizer.built
+    np.testing.assert_array_equal(again.predict(X, verbose=0), model.predict(X, verbose=0))
+
+
 # Weights
 
 
@@ -150,6 +181,19 @@ def test_weights_alone(tmp_path):
     assert other.optimizer.iterations == 2
     model.save(tmp_path / "model.keras")
     other.load_weights(tmp_path / "model.keras")
+    other.compile("rmsprop", "mse")
+    before = other.optimizer.get_config()
+    with pytest.warns(UserWarning, match="(?s)has another optimizer's state.*and 'rm_sprop' goes on"):
+        other.load_weights(path)
+    assert other.optimizer.get_config() == before
+    assert other.optimizer.iterations == 0
+    np.testing.assert_array_equal(other.predict(X, verbose=0), model.predict(X, verbose=0))
+    other.fit(X, Y, verbose=0)
+    other.layers[0].trainable = False
+    other.compile("adam", "mse")
+    with pytest.warns(UserWarning, match="other layers were trainable"):
+        other.load_weights(path)
+    assert not other.optimizer.built
     with pytest.raises(ValueError, match="set_weights of 4 arrays"):
         models.Sequential([layers.Dense(2, input_shape=(3,))]).load_weights(path)
     for unbuilt in (lambda m: m.save_weights(path), lambda m: m.load_weights(path)):
@@ -162,10 +206,18 @@ def test_weights_alone(tmp_path):
 # Other files
 
 
-@pytest.mark.parametrize(("method", "name"), [("save", "m.h5"), ("save", "m"), ("save_weights", "m.weights.h5")])
-def test_hdf5_is_refused_with_the_name_to_use(method, name, tmp_path):
+@pytest.mark.parametrize(
+    ("method", "name", "better"),
+    [
+        ("save", "m.h5", "m.keras"),
+        ("save", "m", "m.keras"),
+        ("save_weights", "m.weights.h5", "m.weights.npz"),
+        ("save_weights", "m.npz", "m.weights.npz"),
+    ],
+)
+def test_hdf5_is_refused_with_the_name_to_use(method, name, better, tmp_path):
     with pytest.raises(
-        ValueError, match=r"doesn't end in .*\nhelp: files here are arrays in an npz, not HDF5; name it"
+        ValueError, match=rf"doesn't end in .*\nhelp: files here are arrays in an npz, not HDF5; name it '.*/{better}'"
     ):
         getattr(trained(), method)(tmp_path / name)
 
@@ -189,6 +241,55 @@ def test_files_of_keras_are_refused_with_the_way_to_carry_weights(tmp_path):
         models.load_model(tmp_path / "w.weights.npz")
     with pytest.raises(FileNotFoundError):
         models.load_model(tmp_path / "missing.keras")
+
+
+def wrapped():
+    return metrics.MeanMetricWrapper(far, name="wrapped")
+
+
+def test_a_wrapped_function_comes_back(tmp_path):
+    model = trained(metrics=[wrapped(), metrics.MeanMetricWrapper(metrics.mean_squared_error, name="own")])
+    model.save(tmp_path / "model.keras")
+    again = models.load_model(tmp_path / "model.keras", custom_objects={"far": far})
+    expected = model.evaluate(X, Y, verbose=0, return_dict=True)
+    assert again.evaluate(X, Y, verbose=0, return_dict=True) == expected
+    assert list(expected) == ["loss", "own", "wrapped"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("model", '"Dense"', "3"),
+        ("model", '"layer"', '"os"'),
+        ("model", '"units": 4', '"unit": 4'),
+        ("model", '"kind": "layer", "config": {"units"', '"kind": "layer", "settings": {"units"'),
+        ("model", '"class": "GlorotUniform", "kind": "initializer"', '"class": "relu", "kind": "function"'),
+        ("compiled", '"loss": "mse"', '"loss": {}'),
+        ("compiled", '"metrics"', '"metric"'),
+    ],
+)
+def test_a_file_that_was_changed_is_refused(name, old, new, tmp_path):
+    path = tmp_path / "model.keras"
+    trained().save(path)
+    everything = tg.load(path)
+    assert old in everything[name]
+    tg.save({**everything, name: everything[name].replace(old, new, 1)}, path)
+    with pytest.raises(ValueError, match="\nhelp: "):
+        models.load_model(path)
+
+
+def test_a_class_of_ones_own_that_does_not_take_its_arguments(tmp_path):
+    trained(layers.Dense(2, activation=steep)).save(tmp_path / "model.keras")
+    subclass = Two(3)
+    subclass.build((None, 3))
+    subclass.save(tmp_path / "two.keras")
+
+    class Other(keras.Model):
+        def __init__(self, name=None, trainable=True):
+            super().__init__(name=name)
+
+    with pytest.raises(ValueError, match=r"(?s)unexpected keyword argument 'units'\nhelp: a class of your own takes"):
+        models.load_model(tmp_path / "two.keras", custom_objects={"Two": Other})
 
 
 def test_a_damaged_file_is_refused(tmp_path):

@@ -70,6 +70,8 @@ def test_layers_without_weights_and_frozen_ones():
     text = text_of(model)
     assert text.count("?") == 3
     assert text.count("0 (unbuilt)") == 3
+    text = text_of(models.Sequential([layers.Dense(3), layers.Dropout(0.5), layers.ReLU(), layers.MaxPooling2D()]))
+    assert text.count("0 (unbuilt)") == 1
     model.build((None, 8, 8, 1))
     text = text_of(model, line_length=76, show_trainable=True)
     assert " Total params: 56 (224.00 B)\n Trainable params: 8 (32.00 B)\n Non-trainable params: 48" in text
@@ -95,12 +97,24 @@ def everything(keras):
     )  # fmt: skip
 
 
+def unbuilt(keras):
+    """Layers that don't know their shapes yet."""
+    k = keras.layers
+    return keras.models.Sequential(
+        [
+            k.Conv2D(3, 2), k.BatchNormalization(), k.MaxPooling2D(), k.Activation("relu"), k.ELU(), k.LeakyReLU(),
+            k.GlobalMaxPooling2D(), k.Reshape((2, 2)), k.Flatten(), k.Dropout(0.5), k.Softmax(), k.LayerNormalization(),
+            k.Embedding(3, 2), k.SimpleRNN(3), k.ReLU(), k.Dense(3), keras.models.Sequential([k.Dropout(0.5)]),
+        ]
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("columns", [50, 64, 80, 93, 120])
 def test_every_sign_is_keras_s(columns, monkeypatch):
     theirs = pytest.importorskip("keras", reason="Keras isn't installed")
     monkeypatch.setenv("COLUMNS", str(columns))
     theirs.utils.clear_session()
-    for make in (listing, everything):
+    for make in (listing, everything, unbuilt):
         own, their = make(keras), make(theirs)
         assert text_of(own) == text_of(their)
         if columns > 70:

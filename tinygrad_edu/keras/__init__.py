@@ -35,8 +35,18 @@ dropout, batch norm           as training only in `fit`                      unt
 ============================  =============================================  ========================================
 
 Where real Keras would go on and be wrong, an error says so here: labels that would broadcast against the outputs
-((n, 1) against (n, 2)), class numbers that aren't there, a loss that isn't finite. Off a terminal `fit` prints plain
-lines. Files are npz archives of arrays, never HDF5. There is no functional API, no masking and no regularizer.
+((n, 1) against (n, 2)), numbers of classes and words that aren't there, weights for examples whose loss is one number
+already, a `class_weight` that isn't numbers by numbers, a loss that isn't finite. And in these, too, the two differ:
+
+- "accuracy" of outputs (n,) is binary; Keras takes them for the outputs of one example.
+- An initializer without a seed draws other numbers at every call; Keras's the same ones.
+- ``optimizer.learning_rate`` is a float; Keras's a variable.
+- Weights are loaded with the state of the optimizer also if that hasn't begun yet; in Keras only if it has.
+- A model that isn't Sequential has None for the examples in its summary; Keras has the size of the first batch.
+- Off a terminal `fit` prints plain lines.
+- Files are npz archives of arrays, never HDF5.
+
+There is no functional API, no masking, no regularizer, and, but for `callbacks.LearningRateScheduler`, no schedule.
 
 >>> import numpy as np
 >>> from tinygrad_edu.keras import layers, models, utils

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from .known import TABLES, arguments_of, find
+from .known import KINDS, TABLES, arguments_of, find
 
 
 class Configured:
@@ -75,6 +75,8 @@ def from_json(value: Any, custom_objects: Mapping[str, Any] | None = None) -> An
         return named(value["function"], value["kind"], custom_objects)
     if value.keys() == {"class", "kind", "config"}:
         made = named(value["class"], value["kind"], custom_objects)
+        if not hasattr(made, "from_config") or not isinstance(value["config"], dict):
+            raise ValueError(f"the file has no class {value['class']!r}\nhelp: it wasn't written by this package")
         return made.from_config({name: from_json(part, custom_objects) for name, part in value["config"].items()})
     return {key: from_json(part, custom_objects) for key, part in value.items()}
 
@@ -82,6 +84,8 @@ def from_json(value: Any, custom_objects: Mapping[str, Any] | None = None) -> An
 def named(name: str, kind: str | None, custom_objects: Mapping[str, Any] | None) -> Any:
     """What a file calls by this name, among what is known of the kind. ValueError if that isn't there."""
     own = custom_objects or {}
+    if not isinstance(name, str) or (kind is not None and kind not in KINDS):
+        raise ValueError(f"the file names {name!r:.60} as a {kind!r:.60}\nhelp: it wasn't written by this package")
     if kind is None and name not in own:
         raise ValueError(
             f"the file names {name!r}, which isn't this package's own\n"

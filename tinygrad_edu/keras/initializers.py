@@ -17,7 +17,7 @@ from ..nn import init
 from ..ops.random import generator
 from ..tensor import from_numpy
 from .configuration import Configured
-from .known import TABLES, find
+from .known import TABLES, named_or_given
 from .names import snake_case
 
 __all__ = [
@@ -232,8 +232,7 @@ def get(identifier: Any) -> Callable[..., np.ndarray]:
     """The initializer of this name; one that is there already is itself; None is zeros. ValueError if unknown."""
     if identifier is None:
         return Zeros()
-    found = find("initializer", identifier) if isinstance(identifier, str) else identifier
-    found = found() if isinstance(found, type) else found
+    found = named_or_given("initializer", identifier)
     if not callable(found):
         raise TypeError(
             f"an initializer is a name or a function of a shape, not {identifier!r:.60}\n"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 # What has names, by kind; each kind's package fills in its own.
-KINDS = ("function", "activation", "initializer", "layer", "loss", "metric", "optimizer")
+KINDS = ("function", "activation", "initializer", "layer", "loss", "metric", "optimizer", "wrapper")
 TABLES: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
 
 
@@ -20,6 +20,12 @@ def find(kind: str, name: str) -> Any:
         names = {id(table[known]): known for known in farthest_first}.values()
         raise ValueError(f"there is no {kind} {name!r}\nhelp: {listed(name, names)}")
     return table[name]
+
+
+def named_or_given(kind: str, identifier: Any) -> Any:
+    """What a name of this kind stands for, or the thing itself that was given; of a class, an object of it."""
+    found = find(kind, identifier) if isinstance(identifier, str) else identifier
+    return found() if isinstance(found, type) else found
 
 
 def listed(name: str, names: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ def snake_case(name: str) -> str:
     >>> [snake_case(name) for name in ("MaxPooling2D", "RMSprop", "LSTM")]
     ['max_pooling2d', 'rm_sprop', 'lstm']
     """
-    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W", "", name))  # a lambda's name is <lambda>
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
 
 

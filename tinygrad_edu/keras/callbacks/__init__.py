@@ -2,9 +2,11 @@
 
 from .callback import Callback
 from .files import CSVLogger, ModelCheckpoint
-from .monitoring import EarlyStopping, ReduceLROnPlateau
+from .functions import LambdaCallback
+from .history import History
 from .progress import ProgbarLogger
-from .simple import History, LambdaCallback, LearningRateScheduler, TerminateOnNaN
+from .rates import LearningRateScheduler, ReduceLROnPlateau
+from .stopping import EarlyStopping, TerminateOnNaN
 
 __all__ = [
     "CSVLogger", "Callback", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ class ModelCheckpoint(Monitor):
     """Saves the model, or with `save_weights_only` its weights, after each epoch, or after `save_freq` batches.
 
     The path may name the epoch and the logs: ``"{epoch:02d}-{val_loss:.2f}.keras"``. With `save_best_only` it saves
-    only when `monitor` is the best yet, or better than `initial_value_threshold`. A file is replaced in one step.
+    only when `monitor` is the best yet, or better than `initial_value_threshold`; always, with a warning, if that isn't
+    among the logs. A file is replaced in one step.
     """
 
     def __init__(
@@ -81,13 +81,8 @@ class ModelCheckpoint(Monitor):
             if self.verbose:
                 print(f"\nEpoch {epoch + 1}: saving model to {path}")
             return True
-        value = logs.get(self.monitor)
+        value = self.watched(logs)
         if value is None:
-            warnings.warn(
-                f"ModelCheckpoint watches {self.monitor!r}, which isn't among the logs, and saves every time\n"
-                f"help: monitor one of {list(logs)}",
-                stacklevel=2,
-            )
             return True
         best, better = "None" if self.best is None else f"{self.best:.5f}", self.is_better(value, self.best)
         if better:
@@ -113,8 +108,9 @@ class CSVLogger(Callback):
         self.columns: list[str] | None = None
 
     def on_train_begin(self, logs: Logs = None) -> None:
-        """Begin a table."""
+        """Begin a table. OSError, before anything is trained, if the file can't be written; what is in it stays."""
         self.columns = None
+        open(self.path, "a", encoding="utf-8").close()
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Write a line, below the names if there are none yet."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from .. import activations
-from .layer import Layer, Shape
+from .layer import SameShape
 
 
-class Elementwise(Layer):
-    """A layer whose output has its input's shape."""
+class Elementwise(SameShape):
+    """A layer without weights, whose output has its input's shape."""
 
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The same shape."""
-        return input_shape
+    weightless = True
 
 
 class Activation(Elementwise):

@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import ops
 from .. import activations, initializers
-from .dense import checked_count
+from ..checks import whole_number
 from .layer import Shape
 from .spatial import Spatial, channels_first, channels_last
 
@@ -36,7 +36,7 @@ class Convolution(Spatial):
         **options,
     ) -> None:
         super().__init__(**options)
-        self.filters, self.groups = checked_count("filters", filters), checked_count("groups", groups)
+        self.filters, self.groups = whole_number("filters", filters), whole_number("groups", groups)
         self.set_windows("kernel_size", kernel_size, strides, padding, dilation_rate)
         self.kernel_size = self.size
         if self.filters % self.groups:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ... import ops
 from .. import activations, initializers
+from ..checks import whole_number
 from .layer import Layer, Shape
 
 
@@ -31,7 +32,7 @@ class Dense(Layer):
         **options,
     ) -> None:
         super().__init__(**options)
-        self.units = checked_count("units", units)
+        self.units = whole_number("units", units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
         self.kernel_initializer = initializers.get(kernel_initializer)
@@ -47,6 +48,7 @@ class Dense(Layer):
 
     def call(self, inputs) -> Any:
         """activation(x · kernel + bias)."""
+        # All rows in one product: NumPy makes one for each leading index, which takes several times as long
         rows = inputs if len(inputs.shape) == 2 else ops.reshape(inputs, shape=(-1, inputs.shape[-1]))
         y = ops.matmul(rows, self.kernel)
         y = y if self.bias is None else ops.add(y, self.bias)
@@ -56,10 +58,3 @@ class Dense(Layer):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(…, units)."""
         return (*input_shape[:-1], self.units)
-
-
-def checked_count(name: str, value) -> int:
-    """A whole number from 1 up (ValueError)."""
-    if isinstance(value, bool) or not hasattr(value, "__index__") or value < 1:
-        raise ValueError(f"{name} is {value!r}\nhelp: a whole number from 1 up")
-    return int(value)

@@ -9,7 +9,7 @@ import numpy as np
 from ... import ops
 from ...arrays import array_of
 from .. import initializers
-from .dense import checked_count
+from ..checks import whole_number
 from .layer import Layer, Shape
 
 
@@ -24,7 +24,7 @@ class Embedding(Layer):
 
     def __init__(self, input_dim: int, output_dim: int, embeddings_initializer="uniform", **options) -> None:
         super().__init__(**options)
-        self.input_dim, self.output_dim = checked_count("input_dim", input_dim), checked_count("output_dim", output_dim)
+        self.input_dim, self.output_dim = whole_number("input_dim", input_dim), whole_number("output_dim", output_dim)
         self.embeddings_initializer = initializers.get(embeddings_initializer)
         self.embeddings: Any = None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from ... import ops
 from ...arrays import array_of, get_default_dtype, tensor_of
@@ -48,6 +49,7 @@ class Layer(Configured, Module):
     left_out = frozenset({"input_shape", "input_dim"})
     training = False
     built = False
+    weightless = False  # whether it is known, before it is built, that it has no weights
     takes_integers = False  # whether numbers without a fraction stay integers
     input_axes: range = range(33)  # how many axes an input may have
     wanted_input = "(batch, …)"  # what an input's shape is, in words
@@ -144,6 +146,8 @@ class Layer(Configured, Module):
                 f"layer {self.name!r} ({type(self).__name__}) of an input of shape {shape}\n"
                 f"help: it wants {self.wanted_input}"
             )
+        if self.fixed_axis is not None:
+            normalize_axis_index(self.fixed_axis, len(shape))  # AxisError is a ValueError
         if self.built:
             self.check_length(shape)
             return
@@ -190,13 +194,13 @@ class Layer(Configured, Module):
 
     @property
     def trainable_weights(self) -> list:
-        """The weights that training changes."""
-        return [weight for weight in self.weights if weight.requires_grad]
+        """The weights that training changes: none, as in Keras, if this layer isn't `trainable`, whatever is in it."""
+        return [weight for weight in self.weights if weight.requires_grad] if self.trainable else []
 
     @property
     def non_trainable_weights(self) -> list:
         """The weights that training leaves alone."""
-        return [weight for weight in self.weights if not weight.requires_grad]
+        return [weight for weight in self.weights if not (self.trainable and weight.requires_grad)]
 
     variables = weights
     trainable_variables = trainable_weights
@@ -234,6 +238,14 @@ class Layer(Configured, Module):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
 
+class SameShape(Layer):
+    """A layer whose output has its input's shape."""
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The same shape."""
+        return input_shape
+
+
 @functools.cache
 def asks_for_training(call: Callable) -> bool:
     """Whether a `call` has an argument for it."""
@@ -250,7 +262,7 @@ def own_weights(module: Module) -> list:
 
 def checked_shape(shape, what: str) -> tuple[int | None, ...]:
     """A shape whose lengths are whole numbers, or None; one number stands for one axis. Else a ValueError."""
-    lengths = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
-    if not all(n is None or (isinstance(n, (int, np.integer)) and n > 0) for n in lengths):
+    lengths = tuple(shape) if isinstance(shape, Iterable) else (shape,)
+    if shape is None or not all(n is None or (isinstance(n, (int, np.integer)) and n > 0) for n in lengths):
         raise ValueError(f"{what} is {shape!r}\nhelp: whole numbers from 1 up, or None where the length may vary")
     return tuple(None if n is None else int(n) for n in lengths)

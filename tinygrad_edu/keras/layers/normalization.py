@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from ... import ops
 from ...arrays import array_of
 from .. import initializers
-from .activation import Elementwise
-from .layer import Shape
+from .layer import SameShape, Shape
 
 
-class BatchNormalization(Elementwise):
+class BatchNormalization(SameShape):
     """Each channel, along `axis`, with mean 0 and variance 1 over the batch, times gamma, plus beta.
 
     In training the statistics are the batch's, and the moving ones follow: `momentum` is the share of them that is
@@ -88,7 +88,7 @@ class BatchNormalization(Elementwise):
         moving.assign(array_of(moving) * self.momentum + new * (1.0 - self.momentum))
 
 
-class LayerNormalization(Elementwise):
+class LayerNormalization(SameShape):
     """Each example with mean 0 and variance 1 over `axis`, one axis or several, times gamma, plus beta.
 
     Weights, in the shape of those axes: `gamma` and `beta`, or None without `scale` and `center`. PyTorch's LayerNorm
@@ -121,9 +121,8 @@ class LayerNormalization(Elementwise):
             self.beta = self.add_weight(shape, self.beta_initializer, name="beta")
 
     def axes_of(self, shape: Shape) -> list[int]:
-        """The axes, from the front."""
-        given = self.axis if isinstance(self.axis, tuple) else (self.axis,)
-        return sorted(axis % len(shape) for axis in given)
+        """The axes, from the front. AxisError, which is a ValueError, for one that isn't there."""
+        return sorted(normalize_axis_tuple(self.axis, len(shape)))
 
     def call(self, inputs) -> Any:
         """x, normalized."""

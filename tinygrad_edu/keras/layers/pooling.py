@@ -15,6 +15,8 @@ from .spatial import WANTED, Spatial, channels_first, channels_last
 class Pooling(Spatial):
     """What all pools share: windows of `pool_size`, which are `strides` apart, by default as far as they are long."""
 
+    weightless = True
+
     def __init__(self, pool_size=2, strides=None, padding: str = "valid", **options) -> None:
         super().__init__(**options)
         self.set_windows("pool_size", pool_size, strides, padding)
@@ -79,6 +81,7 @@ class AveragePooling2D(AveragePooling):
 class GlobalPooling(Layer):
     """One number for each channel; with `keepdims` the axes in space stay, with length 1."""
 
+    weightless = True
     rank = 2
 
     def __init__(self, keepdims: bool = False, **options) -> None:

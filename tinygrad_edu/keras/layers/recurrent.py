@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import ops
 from .. import initializers
-from .dense import checked_count
+from ..checks import whole_number
 from .layer import Layer, Shape
 
 
@@ -35,7 +35,7 @@ class Recurrent(Layer):
         **options,
     ) -> None:
         super().__init__(**options)
-        self.units, self.use_bias, self.return_sequences = checked_count("units", units), use_bias, return_sequences
+        self.units, self.use_bias, self.return_sequences = whole_number("units", units), use_bias, return_sequences
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.recurrent_initializer = initializers.get(recurrent_initializer)
         self.bias_initializer = initializers.get(bias_initializer)

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ... import ops
+from ..checks import whole_number
 from .layer import Layer, Shape
 
 
@@ -27,10 +28,11 @@ class Reshape(Layer):
     """Each example in `target_shape`, one of whose lengths may be −1: what is left."""
 
     takes_integers = True
+    weightless = True
 
     def __init__(self, target_shape, **options) -> None:
         super().__init__(**options)
-        self.target_shape = tuple(target_shape)
+        self.target_shape = tuple(n if n == -1 else whole_number("a length", n) for n in target_shape)
 
     def call(self, inputs) -> Any:
         """x in the other shape."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..known import TABLES, find
+from ..known import TABLES, named_or_given
 from .crossentropy import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -58,8 +58,7 @@ TABLES["loss"] |= SHORT | {name.upper(): function for name, function in SHORT.it
 
 def get(identifier: Any) -> Callable | None:
     """The function or object of this name; one that is there already is itself. ValueError if it is unknown."""
-    found = find("loss", identifier) if isinstance(identifier, str) else identifier
-    found = found() if isinstance(found, type) else found
+    found = named_or_given("loss", identifier)
     if found is not None and not callable(found):
         raise TypeError(
             f"a loss is a name, a function of (y_true, y_pred) or a Loss, not {identifier!r:.60}\nhelp: loss='mse'"

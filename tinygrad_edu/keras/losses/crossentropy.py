@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from ... import ops
 from ...ops.embedding import places
-from .loss import FunctionLoss, compared, prediction_of, target_of
-
-EPSILON = 1e-7
+from .loss import EPSILON, FunctionLoss, compared, prediction_of, target_of
 
 
 def clipped(p) -> Any:
@@ -57,9 +56,9 @@ def log_probabilities(prediction, from_logits: bool, axis: int) -> Any:
 def sparse_categorical_crossentropy(y_true, y_pred, from_logits: bool = False, axis: int = -1):
     """`categorical_crossentropy` for labels that are the numbers of classes."""
     prediction, target = prediction_of(y_pred), target_of(y_true)
+    axis = normalize_axis_index(axis, len(prediction.shape))
     if target.ndim == len(prediction.shape) and target.shape[axis] == 1:
         target = np.squeeze(target, axis)
-    axis %= len(prediction.shape)
     shape, classes = prediction.shape[:axis] + prediction.shape[axis + 1 :], prediction.shape[axis]
     if target.shape != shape:
         raise ValueError(

@@ -13,6 +13,7 @@ from ...tape import Node
 from ..configuration import Configured
 from ..known import arguments_of
 
+EPSILON = 1e-7  # what Keras keeps denominators, and arguments of logarithms, away from 0 by
 REDUCTIONS = ("sum_over_batch_size", "mean", "sum", "none", None)
 
 
@@ -134,6 +135,7 @@ def weights_like(sample_weight, losses) -> np.ndarray:
         weights = weights[..., 0]
     if weights.shape and weights.shape != losses.shape:
         raise ValueError(
-            f"sample weights of shape {weights.shape} for losses of shape {losses.shape}\nhelp: one for each loss"
+            f"sample weights of shape {weights.shape} for losses of shape {losses.shape}\n"
+            "help: one for each loss; a loss function of your own takes the mean along the last axis only"
         )
     return weights

@@ -7,9 +7,7 @@ import math
 import numpy as np
 
 from ... import ops
-from .loss import FunctionLoss, compared
-
-EPSILON = 1e-7
+from .loss import EPSILON, FunctionLoss, compared
 
 
 def mean_squared_error(y_true, y_pred):

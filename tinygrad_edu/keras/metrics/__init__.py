@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..known import TABLES, find
+from ..known import TABLES, named_or_given
 from ..losses import (
     binary_crossentropy,
     categorical_crossentropy,
@@ -36,7 +36,8 @@ from .accuracy import (
     top_k_categorical_accuracy,
 )
 from .confusion import AUC, FalseNegatives, FalsePositives, Precision, Recall, TrueNegatives, TruePositives
-from .metric import Mean, MeanMetricWrapper, Metric, RootMeanSquaredError, Sum
+from .means import Mean, MeanMetricWrapper, RootMeanSquaredError, Sum
+from .metric import Metric
 from .of_losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -76,15 +77,16 @@ SHORT = {
 TABLES["function"] |= {name: thing for name, thing in THINGS.items() if not isinstance(thing, type)}
 TABLES["metric"] |= THINGS | SHORT | {name.upper(): made for name, made in SHORT.items()}
 TABLES["metric"] |= {snake_case(name): thing for name, thing in THINGS.items() if isinstance(thing, type)}
+TABLES["wrapper"]["MeanMetricWrapper"] = MeanMetricWrapper  # in files; by its name alone it has no function
 
 
 def get(identifier: Any) -> Any:
     """The metric of this name, or this function, class or object. ValueError if the name is unknown.
 
-    A name says only what is gathered; `compile` knows besides "accuracy", which it chooses by loss and shapes.
+    A name says only what is gathered; `compile` knows besides "accuracy", which it chooses by the shapes of the labels
+    and the predictions.
     """
-    found = find("metric", identifier) if isinstance(identifier, str) else identifier
-    found = found() if isinstance(found, type) else found
+    found = named_or_given("metric", identifier)
     if not callable(found):
         raise TypeError(
             f"a metric is a name, a function of (y_true, y_pred) or a Metric, not {identifier!r:.60}\n"

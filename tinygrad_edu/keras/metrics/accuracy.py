@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...arrays import array_of, get_default_dtype, tensor_of
-from .metric import MeanMetricWrapper, arrays_of, check_same_shape, operands
+from ..losses.crossentropy import check_classes
+from .means import MeanMetricWrapper
+from .metric import arrays_of, check_same_shape, operands
 
 
 def right(matches: np.ndarray):
@@ -68,9 +70,10 @@ def class_numbers(name: str, y_true, y_pred) -> tuple[np.ndarray, np.ndarray]:
 
 
 def among_largest(numbers: np.ndarray, prediction: np.ndarray, k: int):
-    """1 where fewer than k predictions are larger than the one at the number."""
+    """1 where fewer than k predictions are larger than the one at the number, or can't be compared with it: NaN."""
+    check_classes(numbers, prediction.shape[-1])
     own = np.take_along_axis(prediction, numbers[..., None], axis=-1)
-    return right(np.count_nonzero(prediction > own, axis=-1) < k)
+    return right(np.count_nonzero(~(prediction <= own), axis=-1) < k)
 
 
 class Accuracy(MeanMetricWrapper):

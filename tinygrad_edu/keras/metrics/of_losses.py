@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import losses
-from .metric import MeanMetricWrapper
+from .means import MeanMetricWrapper
 
 
 class LossMetric(MeanMetricWrapper):

@@ -13,7 +13,7 @@ from .saving import load_weights, save_model, save_weights
 from .summary import summary_of
 
 
-class Model(Trainer, Layer):
+class Model(Trainer):
     """The base of models. A subclass makes its layers in `__init__`, and calls them in `call`.
 
     `compile`, `fit`, `evaluate` and `predict` are in `Trainer`. A graph of layers, ``Model(inputs, outputs)``, isn't

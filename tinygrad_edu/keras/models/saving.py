@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,12 @@ layers, model.set_weights(list(numpy.load('weights.npz').values()))"""
 
 def checked_path(path: str | os.PathLike, end: str) -> Path:
     """The path, if it ends so (ValueError)."""
-    if not os.fspath(path).endswith(end):
+    given = os.fspath(path)
+    if not given.endswith(end):
+        stem = Path(given.removesuffix(".h5").removesuffix(".weights")).with_suffix("")
         raise ValueError(
-            f"{os.fspath(path)!r} doesn't end in {end!r}\n"
-            f"help: files here are arrays in an npz, not HDF5; name it {os.fspath(Path(path).with_suffix(end))!r}"
+            f"{given!r} doesn't end in {end!r}\n"
+            f"help: files here are arrays in an npz, not HDF5; name it {os.fspath(stem) + end!r}"
         )
     return Path(path)
 
@@ -54,9 +57,21 @@ def load_model(
 ) -> Any:
     """The model that `save_model` wrote, which goes on training where it stopped.
 
-    `custom_objects` says what names of your own layers and functions mean. ValueError for another kind of file.
+    `custom_objects` says what names of your own layers and functions mean. ValueError for another kind of file, and
+    for one that doesn't agree with your own classes.
     """
-    everything = read(Path(filepath), "model")
+    everything = read(Path(filepath), ("model", "built for", "weights", "compiled", "optimizer"))
+    try:
+        return made_again(everything, custom_objects, compile)
+    except (TypeError, KeyError, IndexError, AttributeError) as error:
+        raise ValueError(
+            f"no model can be made of {os.fspath(filepath)}: {error}\n"
+            "help: a class of your own takes what its get_config returned; else the file was changed"
+        ) from error
+
+
+def made_again(everything: dict[str, Any], custom_objects: Mapping[str, Any] | None, compile: bool) -> Any:
+    """The model, from what its file holds."""
     model = from_json(json.loads(everything["model"]), custom_objects)
     if everything["built for"]:
         model.build_for(tuple(everything["built for"]))
@@ -79,27 +94,48 @@ def save_weights(model: Any, filepath: str | os.PathLike, overwrite: bool = True
 def load_weights(model: Any, filepath: str | os.PathLike) -> None:
     """Read what `save_weights` wrote into a model with the same layers; and the optimizer's state, if it is compiled.
 
-    The weights of a whole model's file will do, too.
+    The weights of a whole model's file will do, too. A state that another optimizer left is passed over with a warning.
     """
-    everything = read(Path(filepath), "weights")
+    everything = read(Path(filepath), ("weights", "optimizer"))
     if not model.built:
         raise ValueError(f"{model.name!r} has no weights yet\nhelp: build it first: model.build(input_shape)")
     model.set_weights(everything["weights"])
-    if model.compiled:
-        restore_optimizer(model, everything["optimizer"])
+    saved = everything["optimizer"]
+    if model.compiled and saved is not None:
+        try:
+            if saved["moved"] != places(model, model.trainable_weights):
+                raise ValueError("other layers were trainable")
+            restore_optimizer(model, saved)
+        except ValueError as error:
+            warnings.warn(
+                f"{filepath} has another optimizer's state: {error}\n"
+                f"The weights are loaded, and {model.optimizer.name!r} goes on as it was",
+                stacklevel=3,
+            )
+
+
+def places(model: Any, weights: list) -> list[int]:
+    """Where these weights stand among all of the model's."""
+    found = {weight: place for place, weight in enumerate(model.weights)}
+    return [found[weight] for weight in weights if weight in found]
 
 
 def optimizer_state(model: Any) -> Any:
-    """What the optimizer remembers, if it has begun."""
+    """What the optimizer remembers, and of which weights; None unless it has begun, and for weights that are there."""
     if not model.compiled or not model.optimizer.built:
         return None
-    return {"iterations": model.optimizer.iterations, "state": model.optimizer.state_dict()}
+    optimizer = model.optimizer
+    moved = places(model, optimizer.moved)
+    if len(moved) < len(optimizer.moved):
+        return None
+    return {"moved": moved, "iterations": optimizer.iterations, "state": optimizer.state_dict()}
 
 
 def restore_optimizer(model: Any, saved: Any) -> None:
-    """Let the optimizer go on from where it was."""
+    """Let the optimizer go on from where it was, also for weights that were frozen since then."""
     if saved is not None:
-        model.optimizer.build(model.trainable_weights)
+        weights = model.weights
+        model.optimizer.build([weights[place] for place in saved["moved"]])
         model.optimizer.load_state_dict(saved["state"])
         model.optimizer.learning_rate = model.optimizer.param_groups[0]["lr"]
         model.optimizer.iterations = saved["iterations"]
@@ -111,7 +147,7 @@ def refuse_existing(path: Path, overwrite: bool) -> None:
         raise FileExistsError(f"{path} is there already\nhelp: another name, or overwrite=True")
 
 
-def read(path: Path, wanted: str) -> dict[str, Any]:
+def read(path: Path, wanted: tuple[str, ...]) -> dict[str, Any]:
     """What is in a file of ours (ValueError if it isn't one, or is damaged)."""
     with open(path, "rb") as file:
         start = file.read(8)
@@ -121,6 +157,6 @@ def read(path: Path, wanted: str) -> dict[str, Any]:
         everything = load(path)
     except ValueError as error:
         raise ValueError(f"{path} isn't a model of this package, or it is damaged\nhelp: {CARRIED}") from error
-    if not isinstance(everything, dict) or everything.get("format") != FORMAT or wanted not in everything:
-        raise ValueError(f"{path} holds no {wanted} of this package\nhelp: {CARRIED}")
+    if not isinstance(everything, dict) or everything.get("format") != FORMAT or not {*wanted} <= everything.keys():
+        raise ValueError(f"{path} holds no {wanted[0]} of this package\nhelp: {CARRIED}")
     return everything

@@ -97,4 +97,6 @@ class Sequential(Model):
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
         """One that is made from what `get_config` returned."""
-        return cls([from_json(layer) for layer in config["layers"]], config["trainable"], config["name"])
+        model = cls([from_json(layer) for layer in config["layers"]], name=config["name"])
+        model.is_trainable = config["trainable"]  # the layers have their own word on it
+        return model

@@ -31,7 +31,7 @@ def cells_of(layer: Any) -> list[str]:
     trained = ("Y" if layer.trainable else "N") if layer.weights else "-"
     name = f"{layer.name} ({type(layer).__name__})"
     if not layer.built:
-        return [name, "?", "0 (unbuilt)", trained]
+        return [name, "?", "0" if layer.weightless else "0 (unbuilt)", trained]
     shape = ", ".join(map(str, layer.compute_output_shape(layer.build_shape)))
     return [name, f"({shape})", f"{layer.count_params():,}", trained]
 

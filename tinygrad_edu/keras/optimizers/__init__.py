@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..known import TABLES, find
+from ..known import TABLES, named_or_given
 from .adagrad import Adadelta, Adagrad
 from .adam import Adam, Adamax, AdamW, Nadam
 from .optimizer import Optimizer
@@ -19,9 +19,9 @@ TABLES["optimizer"] |= {name.lower(): made for name, made in CLASSES.items()} | 
 
 def get(identifier: Any) -> Optimizer:
     """The optimizer of this name, in capitals or not; an Optimizer is itself. ValueError if the name is unknown."""
-    if isinstance(identifier, str):
-        return find("optimizer", identifier if identifier in CLASSES else identifier.lower())()
-    found = identifier() if isinstance(identifier, type) else identifier
+    if isinstance(identifier, str) and identifier not in CLASSES:
+        identifier = identifier.lower()
+    found = named_or_given("optimizer", identifier)
     if not isinstance(found, Optimizer):
         raise TypeError(
             f"an optimizer is a name or an Optimizer of this package, not {identifier!r:.60}\n"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
 from ... import optim
-from ...arrays import array_of, get_default_dtype
+from ...arrays import array_in, array_of, get_default_dtype, tensor_of
+from ...autograd import enable_grad
+from ...nn.utils import clip_grad_value_, get_total_norm
 from ...optim.options import not_negative
 from ..configuration import Configured
 from ..known import refuse_options
@@ -37,13 +39,16 @@ class Optimizer(Configured, optim.Optimizer):
     ) -> None:
         refuse_options(type(self), unknown)
         self.rate = checked_rate(learning_rate)
+        limits = {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm}
+        if sum(limit is not None for limit in limits.values()) > 1:
+            raise ValueError(
+                f"{', '.join(f'{name}={limit}' for name, limit in limits.items())}\nhelp: give one of them"
+            )
+        for option, value in {"weight_decay": weight_decay, **limits}.items():
+            if value is not None:
+                not_negative({option: value}, option)
         self.weight_decay, self.clipnorm, self.clipvalue = weight_decay, clipnorm, clipvalue
         self.global_clipnorm = global_clipnorm
-        if sum(limit is not None for limit in (clipnorm, clipvalue, global_clipnorm)) > 1:
-            raise ValueError(
-                f"clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm}\nhelp: give one of them"
-            )
-        not_negative(vars(self), *(name for name, value in vars(self).items() if value is not None))
         self.name = fresh_name(type(self)) if name is None else name
         self.built = False
         self.iterations = 0
@@ -94,28 +99,31 @@ class Optimizer(Configured, optim.Optimizer):
                     "help: compile the model again after layers were added or made trainable"
                 )
 
-    def step(self, closure=None) -> Any:
-        """Move every weight that has a gradient: clip, decay, and then the rule."""
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Move every weight that has a gradient: clip, decay, and then the rule. `closure` is called before."""
+        loss = None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
         with_gradient = [variable for variable in self.moved if variable.grad is not None]
-        self.clip([array_of(variable.grad) for variable in with_gradient])
+        self.clip(with_gradient)
         if self.weight_decay is not None:
             for variable in with_gradient:
                 array = array_of(variable)
                 array -= array * array.dtype.type(self.weight_decay) * array.dtype.type(self.rate)
-        result = super().step(closure)
+        super().step()
         self.iterations += 1
-        return result
+        return loss
 
-    def clip(self, gradients: list[np.ndarray]) -> None:
-        """Limit the gradients, in place."""
+    def clip(self, variables: list) -> None:
+        """Limit the gradients of the weights, in place."""
         if self.clipvalue:
-            for gradient in gradients:
-                np.clip(gradient, -self.clipvalue, self.clipvalue, out=gradient)
+            clip_grad_value_(variables, self.clipvalue)
         if self.clipnorm:
-            for gradient in gradients:
-                shorten([gradient], self.clipnorm)
+            for variable in variables:
+                shorten([variable.grad], self.clipnorm)
         if self.global_clipnorm:
-            shorten(gradients, self.global_clipnorm)
+            shorten([variable.grad for variable in variables], self.global_clipnorm)
 
     def apply(self, grads: Iterable, trainable_variables: Iterable | None = None) -> None:
         """Move the weights by gradients that are given; the first call builds the optimizer for them."""
@@ -123,7 +131,8 @@ class Optimizer(Configured, optim.Optimizer):
         self.build(variables)
         self.check_known(variables)
         for variable, gradient in zip(variables, grads, strict=True):
-            variable.grad = gradient
+            # A copy, as it may be clipped in place
+            variable.grad = None if gradient is None else tensor_of(np.array(array_of(gradient)))
         self.step()
 
     def apply_gradients(self, grads_and_vars: Iterable[tuple]) -> None:
@@ -147,9 +156,14 @@ def checked_rate(value: Any) -> float:
     return float(number)
 
 
-def shorten(gradients: list[np.ndarray], limit: float) -> None:
-    """Scale the gradients, in place, so that together they are at most `limit` long."""
-    length = np.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
+def shorten(gradients: list, limit: float) -> None:
+    """Scale the gradients, in place, so that together they are at most `limit` long.
+
+    PyTorch, and `nn.utils`, add 1e-6 to the length.
+    """
+    length = get_total_norm(gradients).item()
     if length > limit:
         for gradient in gradients:
-            gradient *= limit / length
+            array = array_in(gradient)
+            array *= limit / length
+            gradient.changed()

@@ -25,7 +25,7 @@ CHOSEN_METRICS = (BinaryAccuracy, SparseCategoricalAccuracy, CategoricalAccuracy
 def chosen_by_shape(options: tuple, y_true, y_pred) -> Any:
     """The one of three, for one output, for class numbers, or for rows of zeros with a 1."""
     labels, outputs = y_true.shape, y_pred.shape
-    if outputs[-1] == 1:
+    if len(outputs) == 1 or outputs[-1] == 1:
         return options[0]
     sparse = len(labels) < len(outputs) or (labels[-1] == 1 and outputs[-1] > 1)
     return options[1] if sparse else options[2]
@@ -47,7 +47,13 @@ class CompiledLoss:
             self.found = chosen_by_shape(CHOSEN_LOSSES, y_true, y_pred)
         if not isinstance(self.found, Loss):
             self.found = FunctionLoss(self.found)
-        return self.found(y_true, y_pred, weights)
+        loss = self.found(y_true, y_pred, weights)
+        if loss.shape:
+            raise ValueError(
+                f"the loss of a batch has shape {loss.shape}\n"
+                "help: it must be one number: give the loss reduction='sum_over_batch_size' or 'sum'"
+            )
+        return loss
 
 
 class CompiledMetrics:

@@ -11,11 +11,12 @@ from ...errors import described
 from ...nn import Parameter
 from ...tape import Node
 from ..layers import Layer
+from .samples import Samples
 
 
-def origin_of(loss: Node, x: np.ndarray, y: np.ndarray | None, layer_names: dict[Any, str]) -> str:
-    """A sentence on the first thing that isn't finite: an input, a label, a weight, or what an op made."""
-    for name, array in (("x", x), ("y", y)):
+def origin_of(loss: Node, batch: Samples, layer_names: dict[Any, str]) -> str:
+    """A sentence on the first thing that isn't finite: what the batch holds, a weight, or what an op made."""
+    for name, array in (("x", batch.x), ("y", batch.y), ("sample_weight", batch.weights)):
         if array is not None and not np.all(np.isfinite(array)):
             row = int(np.argwhere(~np.isfinite(array))[0][0])
             return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from ...arrays import array_of, get_default_dtype
 from ...ops.random import generator
+from ..checks import is_number
 from ..losses.loss import target_of
 
 PIECE = 1 << 18  # bytes that are gathered at once before they are cast: as much as a processor has at hand
@@ -74,13 +75,21 @@ def taken(array: np.ndarray, rows: slice | np.ndarray) -> np.ndarray:
 def samples_of(x: Any, y: Any = None, weights: Any = None) -> Samples:
     """What `fit`, `evaluate` and `predict` were given, as arrays. ValueError or TypeError for what can't be used."""
     inputs = inputs_of(x)
-    labels = None if y is None else target_of(y)
-    for name, array in (("y", labels), ("sample_weight", None if weights is None else np.asarray(weights))):
+    samples = Samples(inputs, None if y is None else target_of(y), None if weights is None else weights_of(weights))
+    for name, array in (("y", samples.y), ("sample_weight", samples.weights)):
         if array is not None and (not array.ndim or len(array) != len(inputs)):
             raise ValueError(
                 f"x has {len(inputs)} rows, and {name} has shape {array.shape}\nhelp: one entry for each row of x"
             )
-    return Samples(inputs, labels, None if weights is None else np.asarray(array_of(weights)))
+    return samples
+
+
+def weights_of(weights: Any) -> np.ndarray:
+    """The weights of samples as an array (TypeError if they are no numbers)."""
+    array = np.asarray(array_of(weights))
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"sample_weight is an array of {array.dtype}\nhelp: a number for each row of x")
+    return array
 
 
 def inputs_of(x: Any) -> np.ndarray:
@@ -104,13 +113,16 @@ def inputs_of(x: Any) -> np.ndarray:
     return array
 
 
-def weighted_by_class(samples: Samples, class_weight: dict[int, float] | None) -> Samples:
-    """The samples, each with the weight of its class, 1 where that has none."""
-    if class_weight is None:
+def weighted_by_class(samples: Samples, class_weight: Mapping[int, float] | None) -> Samples:
+    """The samples, each with the weight of its class, 1 where that has none (ValueError or TypeError)."""
+    if class_weight is None or samples.y is None:
         return samples
-    if samples.weights is not None or samples.y is None:
-        raise ValueError(
-            "class_weight and sample_weight are both given, or there are no labels\nhelp: give one of them, and labels"
+    if samples.weights is not None:
+        raise ValueError("class_weight and sample_weight are both given\nhelp: give one of them")
+    if not isinstance(class_weight, Mapping) or not all(map(is_number, (*class_weight, *class_weight.values()))):
+        raise TypeError(
+            f"class_weight is {class_weight!r:.60}\n"
+            "help: a dict of numbers by the number of the class: {0: 1.0, 1: 5.0}"
         )
     labels = samples.y
     if labels.ndim > 1:

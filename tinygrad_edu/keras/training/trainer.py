@@ -15,6 +15,7 @@ from ...autograd import no_grad
 from .. import callbacks as calling
 from .. import optimizers
 from ..callbacks.callback import CallbackList, checked_callbacks
+from ..checks import is_number, whole_number
 from ..layers.layer import Layer, own_weights
 from ..metrics import Mean
 from .compiled import CompiledLoss, CompiledMetrics, number_of
@@ -120,8 +121,8 @@ class Trainer(Layer):
             samples_of(x, y, sample_weight), validation_split, validation_data, class_weight
         )
         size = checked_size(batch_size)
-        check_whole("epochs", epochs, 0)
-        check_whole("initial_epoch", initial_epoch, 0)
+        whole_number("epochs", epochs, 0)
+        whole_number("initial_epoch", initial_epoch, 0)
         if not isinstance(shuffle, (bool, np.bool_)):
             raise TypeError(f"shuffle is {shuffle!r:.60}\nhelp: True or False")
         called = self.callback_list(
@@ -151,7 +152,7 @@ class Trainer(Layer):
             warnings.warn(
                 f"{self.name!r} has no weights to train\nhelp: layer.trainable = True, before compile()", stacklevel=3
             )
-        if not 0 <= share < 1:
+        if not is_number(share) or not 0 <= share < 1:
             raise ValueError(f"validation_split is {share}\nhelp: a share from 0 up and below 1, as in 0.2")
         validation = None if validation_data is None else validation_of(validation_data)
         if share and validation is None:
@@ -180,7 +181,7 @@ class Trainer(Layer):
         loss = self.compiled_loss(batch.y, y_pred, batch.weights)
         finite = bool(np.isfinite(array_of(loss)))
         if not finite and not any(isinstance(callback, calling.TerminateOnNaN) for callback in callbacks):
-            where = origin_of(loss, batch.x, batch.y, self.layer_names())
+            where = origin_of(loss, batch, self.layer_names())
             raise FloatingPointError(f"the loss is {float(loss)} at {place}\n{where}")
         self.gather(loss, batch, y_pred)
         variables = self.trainable_weights
@@ -287,7 +288,7 @@ class Trainer(Layer):
         So labels of a wrong shape are refused before anything has been trained or written.
         """
         if samples.y is None:
-            raise ValueError("there are no labels\nhelp: model.fit(x, y)")
+            raise ValueError("there are no labels\nhelp: give y, too: one label for each row of x")
         samples = replace(samples, x=self.fitting(samples.x))
         first = samples.batch(slice(1))
         with no_grad():
@@ -370,13 +371,4 @@ class Trainer(Layer):
 
 def checked_size(batch_size: int | None) -> int:
     """How many samples go together (ValueError)."""
-    if batch_size is None:
-        return BATCH_SIZE
-    check_whole("batch_size", batch_size, 1)
-    return int(batch_size)
-
-
-def check_whole(name: str, value: Any, least: int) -> None:
-    """Refuse what is no whole number, or too small (ValueError)."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise ValueError(f"{name} is {value!r:.60}\nhelp: a whole number from {least} up")
+    return whole_number("batch_size", BATCH_SIZE if batch_size is None else batch_size)
