@@ -92,7 +92,8 @@ def test_formats():
     assert f"{leaf([[2.5]]):6.2f}" == "  2.50"
     assert f"{tg.tensor(7):03d}" == "007"
     assert f"{tg.tensor([1.0, 2.0])}" == "tensor([1., 2.])"
-    assert f"{tg.tensor(2.5)}" == "tensor(2.5)"
+    assert f"{tg.tensor(2.5)} {leaf(0.5) * 2.0} {tg.tensor(True)}" == "2.5 1.0 True"
+    assert f"{tg.tensor([2.5])}" == "tensor([2.5])"
     with pytest.raises((TypeError, ValueError)):
         f"{tg.ones(2):.2f}"
 

@@ -72,7 +72,33 @@ def test_pytorchs_keywords_choose_pytorchs_method(w):
     assert w.data.sum(dim=0).tolist() == w.data.sum(0).tolist() == [4, 6]
     assert w.data.std(unbiased=False).item() == pytest.approx(w.data.std())
     assert w.data.sort(descending=True)[0].tolist() == [[4, 3], [2, 1]]
-    assert w.data.max(1).tolist() == np.max(w.data, axis=1).tolist() == [4, 2]
+    assert w.data.max(axis=1).tolist() == np.max(w.data, 1).tolist() == [4, 2]
+
+
+def test_a_number_is_pytorchs_dimension_where_the_results_differ_in_kind(w):
+    values, places = w.data.max(1)
+    assert (values.tolist(), places.tolist()) == ([4, 2], [1, 1])
+    assert w.data.min(0)[1].tolist() == [1, 1]
+    assert w.data.sort(1)[1].tolist() == [[0, 1], [0, 1]]
+    assert w.data.sort(0)[0].tolist() == np.sort(w.data, 0).tolist() == [[1, 2], [3, 4]]
+    assert w.tolist() == [[3, 4], [1, 2]]
+    assert w.data.max() == 4
+    w.data.sort(axis=0)
+    assert w.tolist() == [[1, 2], [3, 4]]
+
+
+def test_size_is_a_number_that_can_be_called(w):
+    assert w.data.size == 4
+    assert np.zeros(w.data.size).shape == (4,)
+    assert (w.data.size(), w.data.size(1), w.data.size(-1)) == ((2, 2), 2, 2)
+
+
+def test_squeeze_has_both_meanings(w):
+    column = w.data[:, :1]
+    assert column.squeeze().shape == column.squeeze(1).shape == column.squeeze(axis=1).shape == (2,)
+    assert column.squeeze(0).shape == (2, 1)
+    with pytest.raises(ValueError, match="size not equal to one"):
+        column.squeeze(axis=0)
 
 
 def test_view_and_transpose_have_both_meanings(w):
@@ -85,10 +111,13 @@ def test_view_and_transpose_have_both_meanings(w):
     assert np.transpose(w.data, (0, 1)).tolist() == w.tolist()
 
 
-def test_what_is_computed_from_it_is_numpys(w):
+def test_what_is_computed_from_it(w):
     data = w.data
-    for result in (data + 1, data @ data, np.exp(data), data.max(0), np.linalg.inv(data), data == data):
+    plain = np.ones((2, 2), np.float32)
+    for result in (data + plain, plain - data, data @ plain, plain == data, np.where(data > 2, data, plain)):
         assert type(result) is np.ndarray
+    assert (data * 2 - data).norm().item() == w.data.norm().item()
+    assert (data > 2.5).float().tolist() == [[1, 1], [0, 0]]
     assert type(data.sum()) is type(data[0, 0]) is np.float32
     assert type(np.concatenate([data, np.ones((1, 2))])) is np.ndarray
     data -= 1
@@ -107,10 +136,11 @@ def test_a_tensor_holds_plain_arrays(w):
 
 
 def test_what_neither_library_has_is_refused(w):
-    with pytest.raises(AttributeError, match="neither a NumPy array nor a Tensor has a method 'zero'"):
+    with pytest.raises(AttributeError, match="neither a NumPy array nor a Tensor has a 'zero'"):
         w.data.zero()
     with pytest.raises(AttributeError):
         w.data.requires_grad = True
+    assert (w.data.requires_grad, w.data.is_cuda, w.data.is_leaf) == (False, False, True)
     with pytest.raises(AttributeError):
         w.data.backward_hooks
     for hidden in ("value", "operands", "_private"):

@@ -183,7 +183,8 @@ class Methods(InPlace):
         return bool(np.any(self.value == element))
 
     def __format__(self, form: str) -> str:
-        return format(self.item() if form else str(self), form) if self.numel() == 1 else format(str(self), form)
+        number = self.ndim == 0 or (form and self.numel() == 1)
+        return format(self.item() if number else str(self), form)
 
     def __repr__(self) -> str:
         text = np.array2string(array_in(self), separator=", ", prefix="tensor(")

@@ -8,11 +8,13 @@ from .tensor import Tensor
 
 
 class Typed:
-    """`Tensor` with a dtype of its own; ``t.type(FloatTensor)`` understands it as that dtype.
+    """`Tensor` with a dtype of its own; ``t.type(FloatTensor)`` and ``isinstance`` understand it as that dtype.
 
     >>> import tinygrad_edu as tg
     >>> tg.LongTensor([1, 2]), tg.FloatTensor(1, 2), tg.ones(2).type(tg.LongTensor)
     (tensor([1, 2]), tensor([[0., 0.]]), tensor([1, 1]))
+    >>> isinstance(tg.ones(2), tg.FloatTensor), isinstance(tg.ones(2), tg.LongTensor)
+    (True, False)
     """
 
     def __init__(self, dtype) -> None:
@@ -21,6 +23,9 @@ class Typed:
     def __call__(self, *data) -> Tensor:
         """A Tensor of the data; of several lengths, zeros of that shape."""
         return Tensor(*data, dtype=self.dtype)
+
+    def __instancecheck__(self, thing) -> bool:
+        return isinstance(thing, Tensor) and thing.dtype == self.dtype
 
 
 FloatTensor, DoubleTensor, HalfTensor = Typed(np.float32), Typed(np.float64), Typed(np.float16)

@@ -118,3 +118,9 @@ def test_batches_of_any_iterable():
 def test_wrong_arguments_are_refused(make, message):
     with pytest.raises((ValueError, TypeError, NotImplementedError), match=message):
         make()
+
+
+def test_a_round_may_be_longer_than_any_program_runs():
+    endless = iter(RandomSampler(range(10), replacement=True, num_samples=10**10))
+    assert {next(endless) for _ in range(1000)} == set(range(10))
+    assert len(list(RandomSampler(range(10), replacement=True, num_samples=2500))) == 2500

@@ -256,3 +256,12 @@ def test_the_slope_of_sigmoid_is_as_exact_as_one_minus_y(x):
     tg.sigmoid(t).backward()
     slope = math.exp(-abs(x)) / (1 + math.exp(-abs(x))) ** 2
     assert math.isclose(t.grad.item(), slope, rel_tol=1e-13, abs_tol=2e-16)
+
+
+def test_a_cube_is_two_products_and_other_dtypes_are_numpys():
+    x = np.random.default_rng(0).standard_normal(100).astype(np.float32)
+    np.testing.assert_array_equal((tg.tensor(x) ** 3).data, x * x * x)
+    for base, exponent in (([2, 3], 3), ([2, 3], 3.0), ([True, False], 3), ([2.0, 3.0], 4)):
+        ours, numpys = (tg.tensor(np.array(base)) ** exponent).data, np.array(base) ** exponent
+        assert ours.dtype == numpys.dtype
+        np.testing.assert_array_equal(ours, numpys)

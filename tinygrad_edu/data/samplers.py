@@ -66,7 +66,8 @@ class RandomSampler(Sampler[int]):
     def __iter__(self) -> Iterator[int]:
         draw, count = self.generator or common_generator, len(self.data_source)
         if self.replacement:
-            yield from draw.integers(count, size=self.num_samples).tolist()
+            for start in range(0, self.num_samples, 1024):  # in parts: programs ask for 10¹⁰, and stop when they like
+                yield from draw.integers(count, size=min(1024, self.num_samples - start)).tolist()
             return
         for start in range(0, self.num_samples, count):
             yield from draw.permutation(count)[: self.num_samples - start].tolist()

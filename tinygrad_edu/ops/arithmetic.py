@@ -49,14 +49,24 @@ def positive(x):
 @op(np.power)
 def pow(x, y):
     """xʸ, elementwise. x⁰ sends 0 to x, and 0ʸ with y ≥ 0 sends 0 to y, where the formulas meet 0 · ∞."""
-    z = x**y
+    z = power(x, y)
     return z, lambda g: g * power_slope(x, y), lambda g: g * np.where(flat_at_zero(x, y), 0, z * safe_log(x, y))
+
+
+def power(x, y):
+    """xʸ. A cube is two products: `**` takes up to a hundred times as long, and rounds otherwise than PyTorch."""
+    return x * x * x if isinstance(y, (int, float)) and y == 3 and floating(x) else x**y
+
+
+def floating(x):
+    """Whether x is an array of floating-point numbers."""
+    return hasattr(x, "dtype") and x.dtype.kind == "f"
 
 
 def power_slope(x, y):
     """y · xʸ⁻¹, the derivative of xʸ by x; 0 for y = 0, also at x = 0."""
     if isinstance(y, (int, float)):
-        return y * x ** (y - 1) if y else np.zeros_like(x)
+        return y * power(x, y - 1) if y else np.zeros_like(x)
     return y * x ** np.where(np.logical_and(x == 0, y == 0), 1, y - 1)
 
 
