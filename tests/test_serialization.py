@@ -1,7 +1,13 @@
 """Saving and loading: everything comes back, a failed write leaves the old file, pickles are refused."""
 
+import concurrent.futures
 import io
+import os
 import pickle
+import re
+import stat
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -120,6 +126,136 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
         tg.save({"a": 2}, path)
     assert tg.load(path) == {"a": 1}
     assert [p.name for p in tmp_path.iterdir()] == ["old"]
+
+
+@pytest.fixture
+def little_room():
+    """A limit of 10 kB to any file that is written, as a disk has one that is nearly full."""
+    resource = pytest.importorskip("resource", reason="files can't be limited here")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_without_room_the_error_names_the_file_and_the_old_one_stays(tmp_path, little_room):
+    path = tmp_path / "old"
+    tg.save({"a": 1}, path)
+    with pytest.raises(OSError, match=r"old' can't be written: File too large\nhelp: an old file .* is still whole"):
+        tg.save(tg.zeros(10_000), path)
+    assert tg.load(path) == {"a": 1}
+    assert [p.name for p in tmp_path.iterdir()] == ["old"]
+
+
+@pytest.fixture
+def nobody():
+    """The rights of nobody, where the tests run as root."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(user)
+
+
+def test_a_file_that_may_not_be_written_to_is_not_replaced(nobody):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kept"
+        tg.save({"a": 1}, path)
+        path.chmod(0o444)
+        with pytest.raises(PermissionError, match=r"kept' can't be written: you may not write there\nhelp: choose"):
+            tg.save({"a": 2}, path)
+        assert tg.load(path) == {"a": 1}
+        assert [p.name for p in Path(folder).iterdir()] == ["kept"]
+
+
+def test_a_folder_that_may_not_be_written_to_is_named(nobody):
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o500)
+        with pytest.raises(PermissionError, match=r"new' can't be written: you may not write there\nhelp: choose"):
+            tg.save({"a": 2}, Path(folder) / "new")
+        os.chmod(folder, 0)
+        with pytest.raises(PermissionError, match=r"new' can't be read: you may not read it\nhelp: "):
+            tg.load(Path(folder) / "new")
+        os.chmod(folder, 0o700)
+
+
+def test_a_link_stays_and_its_file_is_replaced(tmp_path):
+    (tmp_path / "runs").mkdir()
+    tg.save({"a": 1}, tmp_path / "runs" / "first")
+    (tmp_path / "latest").symlink_to(tmp_path / "runs" / "first")
+    (tmp_path / "next").symlink_to("runs/second")
+    for name, target in (("latest", "first"), ("next", "second")):
+        tg.save({"a": 2}, tmp_path / name)
+        assert (tmp_path / name).is_symlink()
+        assert tg.load(tmp_path / "runs" / target) == {"a": 2}
+    assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == ["first", "second"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_stays_one_and_takes_what_is_written(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        content = pool.submit((tmp_path / "pipe").read_bytes)
+        tg.save({"a": tg.ones(2)}, tmp_path / "pipe")
+        assert tg.load(io.BytesIO(content.result()))["a"].tolist() == [1.0, 1.0]
+    assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.skipif(not hasattr(os, "mknod") or os.geteuid(), reason="only root may make a device")
+def test_a_device_that_is_full_stays_one(tmp_path):
+    os.mknod(tmp_path / "full", 0o666 | stat.S_IFCHR, os.makedev(1, 7))  # as /dev/full, which a mistake would replace
+    with pytest.raises(OSError, match=r"full' can't be written: No space left on device\nhelp"):
+        tg.save({"a": 1}, tmp_path / "full")
+    assert (tmp_path / "full").is_char_device()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "wrong"),
+    [
+        ("none/a", FileNotFoundError, r"its folder isn't there\nhelp: make the folder first, or correct the path"),
+        ("file/a", NotADirectoryError, r"a part of its path is a file, not a folder\nhelp: correct the path"),
+        (".", IsADirectoryError, r"it is a folder\nhelp: name a file in it"),
+        ("x" * 300, OSError, "File name too long\nhelp"),
+    ],
+)
+def test_a_path_that_can_t_be_written_to_is_named(tmp_path, path, kind, wrong):
+    (tmp_path / "file").write_bytes(b"old")
+    with pytest.raises(kind, match=f"{re.escape(str(tmp_path / path))}' can't be written: {wrong}"):
+        tg.save({"a": 1}, tmp_path / path)
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "wrong"),
+    [
+        ("none/a", FileNotFoundError, r"it isn't there\nhelp: correct the path"),
+        ("file/a", NotADirectoryError, r"a part of its path is a file, not a folder\nhelp: correct the path"),
+        (".", IsADirectoryError, r"it is a folder\nhelp: name a file in it"),
+    ],
+)
+def test_a_path_that_can_t_be_read_is_named(tmp_path, path, kind, wrong):
+    (tmp_path / "file").write_bytes(b"old")
+    with pytest.raises(kind, match=f"{re.escape(str(tmp_path / path))}' can't be read: {wrong}"):
+        tg.load(tmp_path / path)
+
+
+@pytest.mark.parametrize("file", [None, 3, b"net.pt", {"a": 1}])
+def test_what_is_no_file_is_refused(file):
+    with pytest.raises(
+        TypeError, match=rf"a {type(file).__name__} is neither a path nor an open file\nhelp: save\(obj"
+    ):
+        tg.save({"a": 1}, file)
+    with pytest.raises(TypeError, match=rf"a {type(file).__name__} is neither a path nor an open file\nhelp: a path"):
+        tg.load(file)
+
+
+def test_a_file_open_for_text_is_refused(tmp_path):
+    with open(tmp_path / "text", "w+") as file:
+        with pytest.raises(TypeError, match=r"open for text\nhelp: open it for bytes: open\(path, 'wb'\)"):
+            tg.save({"a": 1}, file)
+        with pytest.raises(TypeError, match=r"open for text\nhelp: open it for bytes: open\(path, 'rb'\)"):
+            tg.load(file)
 
 
 def test_a_pickle_is_refused(tmp_path):

@@ -7,6 +7,7 @@ among them, in JSON. A state dict's arrays have its keys for names: ``np.load(pa
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import pickle
@@ -20,6 +21,7 @@ from typing import IO, Any
 import numpy as np
 
 from .arrays import array_of, tensor_of
+from .data.opening import opened
 from .devices import check_device
 from .methods import rebuilt
 from .nn import Module
@@ -33,7 +35,7 @@ def save(obj: Any, f: str | os.PathLike | IO[bytes]) -> None:
     """Write tensors, arrays, numbers, texts and None, in dicts, lists and tuples, to a file, whatever its suffix.
 
     A file that is there already is replaced in one step: if anything fails, it stays as it was. TypeError for what
-    can't be saved, with its place.
+    can't be saved, with its place; an OSError of the usual type says what is wrong with the path.
 
     >>> import tempfile, pathlib, tinygrad_edu as tg
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "checkpoint.pt"
@@ -41,26 +43,36 @@ def save(obj: Any, f: str | os.PathLike | IO[bytes]) -> None:
     >>> tg.load(path)
     {'weights': [tensor([1., 2.])], 'epoch': 3}
     """
+    check_file(f)
     arrays: dict[str, np.ndarray] = {}
     structure = packed(obj, "", arrays)
     arrays[STRUCTURE] = np.frombuffer(json.dumps(structure).encode(), np.uint8)
-    if isinstance(f, (str, os.PathLike)):
-        with replacing(Path(f)) as file:
-            np.savez(file, allow_pickle=False, **arrays)
-    else:
-        np.savez(f, allow_pickle=False, **arrays)
+    with written(f) if isinstance(f, (str, os.PathLike)) else contextlib.nullcontext(f) as file:
+        np.savez(file, allow_pickle=False, **arrays)
+
+
+def check_file(f: Any) -> None:
+    """Refuse what can't be written to."""
+    if isinstance(f, io.TextIOBase):
+        raise TypeError("the file is open for text\nhelp: open it for bytes: open(path, 'wb')")
+    if not isinstance(f, (str, os.PathLike)) and not hasattr(f, "write"):
+        raise TypeError(f"a {type(f).__name__} is neither a path nor an open file\nhelp: save(obj, path)")
 
 
 def load(f: str | os.PathLike | IO[bytes], map_location: Any = None, *, weights_only: bool | None = None) -> Any:
     """Read what `save` has written; any other npz becomes a dict of Tensors.
 
-    ValueError for PyTorch's own files, which are pickles, and for files that are damaged. `map_location` may be
-    "cpu"; `weights_only` is accepted for PyTorch's sake: nothing else is ever loaded.
+    ValueError for PyTorch's own files, which are pickles, and for files that are damaged; an OSError of the usual type
+    says what is wrong with the path. `map_location` may be "cpu"; `weights_only` is accepted for PyTorch's sake:
+    nothing else is ever loaded.
     """
     check_device(map_location)
-    if isinstance(f, (str, os.PathLike)):
-        with open(f, "rb") as file:
-            return load(file)
+    with opened(f) as file:
+        return loaded(file)
+
+
+def loaded(f: IO[bytes]) -> Any:
+    """What a file holds that is open for reading."""
     name = getattr(f, "name", "the file")
     try:
         archive = np.load(f, allow_pickle=False)
@@ -157,9 +169,39 @@ def free_name(place: str, arrays: dict[str, np.ndarray]) -> str:
     return name
 
 
+# what an error says of a file that can't be written: why, and what to do
+REASONS: dict[type[OSError], tuple[str, str]] = {
+    FileNotFoundError: ("its folder isn't there", "make the folder first, or correct the path"),
+    NotADirectoryError: ("a part of its path is a file, not a folder", "correct the path"),
+    IsADirectoryError: ("it is a folder", "name a file in it"),
+    PermissionError: ("you may not write there", "choose another folder, or close the program that has the file open"),
+}
+
+
+@contextlib.contextmanager
+def written(path: str | os.PathLike) -> Iterator[IO[bytes]]:
+    """`replacing`, with errors that say what is wrong with the path, and what to do."""
+    try:
+        with replacing(Path(path)) as file:
+            yield file
+    except OSError as error:
+        reason, advice = REASONS.get(type(error), (error.strerror or error, "an old file of this name is still whole"))
+        raise type(error)(f"{os.fspath(path)!r} can't be written: {reason}\nhelp: {advice}") from error
+
+
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes the place of `path` when all has been written; until then, and on errors, that stays whole."""
+    """A file that takes the place of `path` when all has been written; until then, and on errors, that stays whole.
+
+    A link stays, and what it leads to is replaced. What is no file, as a pipe or a device, takes what is written.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():  # a folder refuses itself
+        with open(path, "wb") as file:
+            yield file
+        return
+    if path.exists():
+        open(path, "r+b").close()  # a file that may not be written to may not be replaced
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -115,6 +115,7 @@ def program(torch, data):
 
     numbers = data.TensorDataset(torch.arange(10), torch.arange(10) * 2)
     yield list(data.DataLoader(Squares(), 3))
+    yield len(iter(data.DataLoader(Squares(), 3))), len(iter(data.DataLoader(Squares(), 3, drop_last=True)))
     yield list(data.DataLoader(Stream(), 2)), list(data.DataLoader(Stream() + Stream(), 4, drop_last=True))
     yield [len(data.DataLoader(Stream(), 2)), len(data.DataLoader(Stream(), 2, drop_last=True))]
     yield list(data.DataLoader(Stream(), None)), list(data.DataLoader(numbers, None))[:2]
@@ -162,6 +163,14 @@ def test_a_walk_through_the_classes():
         lambda torch, data: data.ConcatDataset([]),
         lambda torch, data: data.StackDataset(range(2), range(3)),
         lambda torch, data: data.WeightedRandomSampler([[1.0]], 2),
+        lambda torch, data: data.default_collate([torch.tensor(1.0), 2.0]),
+        lambda torch, data: list(data.WeightedRandomSampler([-0.1, 0.9], 5)),
+        lambda torch, data: data.DataLoader(range(3), num_workers=-1),
+        lambda torch, data: data.DataLoader(range(3), timeout=-1),
+        lambda torch, data: data.DataLoader(range(3), prefetch_factor=2),
+        lambda torch, data: data.DataLoader(range(3), num_workers=1, prefetch_factor=-1),
+        lambda torch, data: data.DataLoader(range(3), persistent_workers=True),
+        lambda torch, data: data.DataLoader(range(3), multiprocessing_context="fork"),
         lambda torch, data: setattr(data.DataLoader(range(3)), "batch_size", 2),
     ],
 )

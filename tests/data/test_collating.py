@@ -32,6 +32,10 @@ def assert_tensor(found, values, dtype):
         ([tg.tensor([1.0]), tg.tensor([2.0])], [[1.0], [2.0]], "float32"),
         ([tg.tensor(1), tg.tensor(2)], [1, 2], "int64"),
         ([tg.tensor([1.0]), np.array([2.0], "f4")], [[1.0], [2.0]], "float32"),
+        ([tg.tensor([1.0]), tg.tensor([2])], [[1.0], [2.0]], "float64"),  # NumPy's promotion, as everywhere
+        ([np.array(1.0), np.float64(2.0), 3], [1.0, 2.0, 3.0], "float64"),
+        ([tg.tensor([[True]])], [[[True]]], "bool"),
+        ([tg.zeros(0, 3), tg.zeros(0, 3)], [[], []], "float32"),
     ],
 )
 def test_numbers_arrays_and_tensors(batch, values, dtype):
@@ -70,10 +74,18 @@ def test_the_items_stay_as_they_are():
     assert items == [{"n": 1, "rows": [1, 2]}, {"n": 2, "rows": [3, 4]}]
 
 
+def test_the_batch_is_a_copy():
+    x = tg.ones(2)
+    default_collate([x])[0, 0] = 5
+    assert x.tolist() == [1.0, 1.0]
+
+
 def test_gradients_go_through():
     x = tg.tensor([1.0, 2.0], requires_grad=True)
     default_collate([x, x * 3]).sum().backward()
     assert x.grad.tolist() == [4.0, 4.0]
+    default_collate([np.ones(2, "f4"), x]).sum().backward()
+    assert x.grad.tolist() == [5.0, 5.0]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +99,11 @@ def test_gradients_go_through():
         ([2**70], "can't hold an array of object"),
         ([tg.ones(2), tg.ones(3)], r"item 0 of the batch has the shape \(2,\), item 1 \(3,\)\nhelp: make them equal"),
         ([tg.ones(2), tg.ones(2), 5], "item 2 of the batch is a int, which can't"),
+        ([tg.tensor(1.0), 2.0], "item 1 of the batch is a float, which can't"),
+        ([tg.tensor(1.0), np.float32(2.0)], "item 1 of the batch is a float32, which can't"),
+        ([tg.tensor(1.0), np.array(["a"])], "item 1 of the batch is an array of <U1, which can't"),
+        ([2.0, tg.tensor(1.0)], "item 1 of the batch is a Tensor, which can't"),
+        ([tg.ones(1, 2), tg.ones(2)], r"has the shape \(1, 2\), item 1 \(2,\)"),
         ([np.array(["a"])], "item 0 of the batch is an array of <U1, which can't"),
         ([np.ones(1), np.array([None])], "item 1 of the batch is an array of object"),
         ([(1, tg.ones(2)), (1, tg.ones(1))], r"has the shape \(2,\) at \[1\], item 1 \(1,\)"),

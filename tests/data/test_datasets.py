@@ -137,6 +137,33 @@ def test_a_subset_takes_a_list(pairs):
     assert plain(Subset(pairs, [2, 1])[[0, 1]])[1] == [9, 8]
 
 
+@pytest.mark.parametrize(
+    ("indices", "message"),
+    [
+        (5, r"indices are 5\nhelp: a row of numbers"),
+        ({1, 2}, r"indices are {1, 2}\nhelp: a row of numbers"),
+        (np.array([True, False]), r"indices are a bool array of shape \(2,\)\nhelp: .* np.flatnonzero\(mask\)"),
+        (tg.tensor([[1], [2]]), r"indices are an? int64 array of shape \(2, 1\)\nhelp: a row of numbers"),
+        (np.array([1.0]), r"indices are an? float64 array of shape \(1,\)\nhelp: a row of numbers"),
+    ],
+)
+def test_what_are_no_numbers_of_items_is_refused(indices, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        Subset(Squares(), indices)
+
+
+NUMBERS = [[4, 0], (4, 0), range(4, -1, -4), np.array([4, 0]), tg.tensor([4, 0]), [np.int8(4)]]
+
+
+@pytest.mark.parametrize("indices", NUMBERS, ids=str)
+def test_numbers_of_items_may_be_of_any_kind(indices):
+    assert Subset(Squares(), indices)[0] == 16
+
+
+def test_no_numbers_are_an_empty_subset():
+    assert [len(Subset(Squares(), indices)) for indices in ([], np.array([]), tg.tensor([]))] == [0, 0, 0]
+
+
 def test_a_dataset_may_fetch_many_items_at_once():
     class Together(Squares):
         def __getitems__(self, indices):

@@ -1,6 +1,7 @@
 """Downloads, from a server on this machine: mirrors, checksums, the cache, progress, and what is said offline."""
 
 import concurrent.futures
+import errno
 import functools
 import hashlib
 import http.server
@@ -128,12 +129,46 @@ def test_a_missing_file_is_said_to_be(server, cache):
         downloading.downloaded(published(server.address + "none"))
 
 
+def written_nowhere(cache):
+    """What the error says of a cache that can't be written to, however many addresses there are."""
+    return (
+        f"can't write to {cache}, where digits.gz would be kept: {{}}\n"
+        f"help: make it a folder that you may write to, or put the file into another one and set {VARIABLE}=FOLDER"
+    )
+
+
 @needs_pooch
-def test_a_cache_that_can_t_be_made_is_said_to_be(server, cache):
-    cache.parent.parent.mkdir(exist_ok=True)
-    cache.parent.write_text("a file where a folder should be")
-    with pytest.raises(ConnectionError, match=r"help: put the file into a folder"):
-        downloading.downloaded(published(server.address + "digits.gz"))
+@pytest.mark.parametrize("which", ["cache", "its parent"])
+def test_a_cache_that_is_a_file_is_said_so_once(which, server, cache):
+    file = cache if which == "cache" else cache.parent
+    file.parent.mkdir(exist_ok=True, parents=True)
+    file.write_text("a file where a folder should be")
+    with pytest.raises(OSError) as caught:
+        downloading.downloaded(published(server.address + "digits.gz", server.address + "other"))
+    assert str(caught.value) == written_nowhere(cache).format("Not a directory")
+    assert file.read_text() == "a file where a folder should be"
+    assert server.asked == []
+
+
+@needs_pooch
+@pytest.mark.parametrize("there", [True, False])
+def test_a_cache_that_may_not_be_written_to_is_said_so_once(there, server, forbidden, monkeypatch):
+    cache = forbidden / "" if there else forbidden / "below"
+    monkeypatch.setattr(downloading.pooch, "os_cache", lambda project: cache)
+    with pytest.raises(PermissionError) as caught:
+        downloading.downloaded(published(server.address + "digits.gz", server.address + "other"))
+    assert str(caught.value) == written_nowhere(cache).format("Permission denied")
+
+
+@needs_pooch
+def test_a_full_disk_is_said_once(server, cache, monkeypatch):
+    def full(file, address, cache):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(downloading, "retrieved", full)
+    with pytest.raises(OSError) as caught:
+        downloading.downloaded(published(server.address + "digits.gz", server.address + "other"))
+    assert str(caught.value) == written_nowhere(cache).format("No space left on device")
 
 
 @needs_pooch
@@ -189,5 +224,5 @@ def test_without_pooch_the_error_names_the_command(monkeypatch):
         downloading.downloaded(published("https://example.org/digits.gz"))
     assert str(caught.value) == (
         "digits.gz has to be downloaded, which takes pooch\n"
-        f'help: pip install "tinygrad-edu[data]", or put the file into a folder and set {VARIABLE}=FOLDER'
+        f"help: pip install pooch, or put the file into a folder and set {VARIABLE}=FOLDER"
     )

@@ -1,6 +1,8 @@
 """The user's folder: where a file may lie, and what is said of one that is missing or wrong."""
 
 import hashlib
+import os
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +80,34 @@ def test_a_folder_that_isn_t_there_is_said_so(folder, monkeypatch):
 def test_a_folder_in_place_of_the_file_is_no_file(folder):
     (folder / "digits.gz").mkdir()
     with pytest.raises(FileNotFoundError, match=r"digits\.gz is missing"):
+        files.located(published())
+
+
+def test_a_tilde_is_the_home_folder(folder, monkeypatch):
+    (folder / "data").mkdir()
+    (folder / "data" / "digits.gz").write_bytes(CONTENT)
+    monkeypatch.setenv("HOME" if os.name == "posix" else "USERPROFILE", str(folder))
+    monkeypatch.setenv(VARIABLE, "~/data")
+    assert files.located(published()) == folder / "data" / "digits.gz"
+    monkeypatch.setenv(VARIABLE, "~/none")
+    with pytest.raises(FileNotFoundError, match=f"is '{folder}/none', which is no folder"):
+        files.located(published())
+
+
+def test_a_folder_that_may_not_be_read_is_said_so(forbidden, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(forbidden))
+    with pytest.raises(PermissionError) as caught:
+        files.located(published())
+    assert str(caught.value) == (
+        f"{str(forbidden / 'digits.gz')!r} can't be read: you may not read it\n"
+        "help: ask its owner for permission, or choose another file"
+    )
+
+
+def test_a_file_that_may_not_be_read_is_said_so(forbidden, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(forbidden))
+    monkeypatch.setattr(Path, "is_file", lambda path: True)
+    with pytest.raises(PermissionError, match=r"digits.gz' can't be read: you may not read it\nhelp: "):
         files.located(published())
 
 

@@ -185,6 +185,39 @@ def test_after_an_error_in_an_item_one_may_go_on(batch_size):
     assert [int(batch) for batch in batches] == [2, 3]
 
 
+@pytest.mark.parametrize("batch_size", [1, None])
+def test_a_stop_iteration_in_an_item_doesn_t_end_the_round(batch_size):
+    class Faulty(Dataset):
+        def __len__(self):
+            return 4
+
+        def __getitem__(self, index):
+            return index if index != 2 else next(iter(()))
+
+    batches = iter(DataLoader(Faulty(), batch_size))
+    assert [int(next(batches)), int(next(batches))] == [0, 1]
+    with pytest.raises(RuntimeError, match=r"the batch of \[?2\]? raised StopIteration, .*\nhelp: ") as caught:
+        next(batches)
+    assert isinstance(caught.value.__cause__, StopIteration)
+    assert int(next(batches)) == 3
+
+
+@pytest.mark.parametrize("dataset", [range(2), Stream(2), TensorDataset(tg.arange(2))], ids=["list", "stream", "whole"])
+@pytest.mark.parametrize("batch_size", [1, None])
+def test_a_stop_iteration_in_the_collate_fn_doesn_t_end_the_round(batch_size, dataset):
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        list(DataLoader(dataset, batch_size, collate_fn=lambda items: next(iter(()))))
+
+
+@pytest.mark.parametrize("dataset", [range(5), Stream(5)], ids=["list", "stream"])
+def test_a_round_has_the_loader_s_length(dataset):
+    for loader in (DataLoader(dataset, 2), DataLoader(dataset, 2, drop_last=True), DataLoader(dataset, None)):
+        batches = iter(loader)
+        next(batches)
+        assert len(batches) == len(loader)
+        assert iter(batches) is batches
+
+
 def test_it_is_a_generic_type_as_in_pytorch_s_programs():
     def first(loader: DataLoader[list[tg.Tensor]]) -> list[tg.Tensor]:
         return next(iter(loader))
@@ -238,11 +271,29 @@ def test_what_pytorch_s_programs_give_is_accepted():
         ({"batch_size": None, "drop_last": True}, "batch_size=None makes no batches"),
         ({"generator": 42}, "generator is 42"),
         ({"generator": tg.Generator(), "seed": 1}, "leave out either generator or seed"),
+        ({"seed": "a"}, "seed is 'a'\nhelp: it is a whole number"),
+        ({"seed": 1.5}, "seed is 1.5\nhelp: it is a whole number"),
+        ({"shuffle": "no"}, "shuffle is 'no'\nhelp: it is True or False"),
+        ({"sampler": 4}, "sampler is 4, which yields no numbers\nhelp: a Sampler, or a list of numbers"),
+        ({"batch_sampler": 4}, "batch_sampler is 4, which yields no numbers\nhelp: .* lists of numbers"),
+        ({"collate_fn": 4}, "collate_fn is 4\nhelp: a function that makes a batch of a list of items"),
+        ({"num_workers": -1}, "num_workers is -1\nhelp: it is a whole number from 0"),
+        ({"num_workers": 1.5}, "num_workers is 1.5"),
+        ({"num_workers": "2"}, "num_workers is '2'"),
+        ({"timeout": -1}, "timeout is -1\nhelp: it is a number of seconds from 0"),
+        ({"timeout": "a"}, "timeout is 'a'"),
+        ({"timeout": float("nan")}, "timeout is nan"),
+        ({"num_workers": 1, "prefetch_factor": -1}, "prefetch_factor is -1\nhelp: it is a whole number from 0"),
+        ({"prefetch_factor": 2}, "prefetch_factor=2 is for workers, and there are none\nhelp: leave it out, or num_w"),
+        ({"prefetch_factor": 0}, "prefetch_factor=0 is for workers"),
+        ({"persistent_workers": True}, "persistent_workers=True is for workers"),
+        ({"multiprocessing_context": "fork"}, "multiprocessing_context='fork' is for workers"),
         ({"dataset": [], "shuffle": True}, "the data set is empty, and can't be shuffled"),
         ({"dataset": Stream(3), "shuffle": True}, "an IterableDataset has its own order"),
         ({"dataset": Stream(3), "sampler": [0]}, "an IterableDataset has its own order"),
         ({"dataset": Stream(3), "batch_sampler": [[0]]}, "an IterableDataset has its own order"),
         ({"dataset": iter([1])}, "a list_iterator has no items by number\nhelp: a Dataset, a list, or an Iterable"),
+        ({"dataset": Stream}, r"dataset is the class Stream\nhelp: make one of it: Stream\(…\)"),
         ({"dataset": Dataset()}, "a Dataset has no length\nhelp: define __len__, or give a sampler"),
     ],
 )

@@ -90,6 +90,27 @@ def test_the_defaults_are_keras_s(small):
     assert sorted(y.tolist()) == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"num_words": "1000"}, r"num_words is '1000'\nhelp: it is a whole number from 0, or None"),
+        ({"num_words": 1e4}, "num_words is 10000.0"),
+        ({"num_words": -5}, "num_words is -5"),
+        ({"skip_top": None}, r"skip_top is None\nhelp: it is a whole number from 0$"),
+        ({"maxlen": "80"}, "maxlen is '80'"),
+        ({"seed": "a"}, "seed is 'a'"),
+        ({"seed": -1}, "seed is -1"),
+        ({"seed": 2**32}, r"seed is 4294967296\nhelp: it is a whole number from 0 to 4,294,967,295"),
+        ({"start_char": "<"}, r"start_char is '<'\nhelp: it is a whole number, or None"),
+        ({"oov_char": "?"}, "oov_char is '\\?'"),
+        ({"index_from": None}, r"index_from is None\nhelp: it is a whole number$"),
+    ],
+)
+def test_options_that_are_no_numbers_are_refused(options, message, small):
+    with pytest.raises(ValueError, match=message):
+        imdb(**options)
+
+
 def test_labels_of_another_dtype_are_int64_too(small):
     written(small, [[1, 2], [3]], [[4], [5]], y_train=np.array([0, 1], np.uint8))
     (_, y), _ = imdb()

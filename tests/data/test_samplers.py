@@ -109,9 +109,22 @@ def test_batches_of_any_iterable():
         (lambda: RandomSampler([]), "the data set is empty, and can't be shuffled\nhelp"),
         (lambda: RandomSampler(range(3), generator=42), "generator is 42\nhelp: Generator"),
         (lambda: SubsetRandomSampler(range(3), generator=42), "generator is 42"),
+        (
+            lambda: SubsetRandomSampler(np.array([True])),
+            r"a bool array of shape \(1,\)\nhelp: .* np.flatnonzero\(mask\)",
+        ),
         (lambda: WeightedRandomSampler([1.0], 0), "num_samples is 0"),
         (lambda: WeightedRandomSampler([1.0], 1, generator=42), "generator is 42"),
         (lambda: WeightedRandomSampler([[1.0]], 1), r"weights of shape \(1, 1\)\nhelp: one number for each item"),
+        (lambda: WeightedRandomSampler([0.1, -0.5], 1), r"weight 1 is -0.5\nhelp: weights are numbers from 0"),
+        (lambda: WeightedRandomSampler(tg.tensor([float("nan")]), 1), r"weight 0 is nan\nhelp"),
+        (lambda: WeightedRandomSampler([1, 2, float("inf")], 1), r"weight 2 is inf\nhelp"),
+        (lambda: WeightedRandomSampler([0, 0], 1), r"none of the 2 weights is above 0\nhelp: give the items"),
+        (lambda: WeightedRandomSampler([], 1), r"none of the 0 weights is above 0\nhelp"),
+        (
+            lambda: WeightedRandomSampler([1, 1], 3, False),
+            r"3 samples of 2 items, none of them twice\nhelp: replacement=True, or fewer",
+        ),
         (lambda: iter(Sampler()), "Sampler has no order\nhelp: define __iter__"),
     ],
 )

@@ -53,17 +53,26 @@ def test_it_repeats_from_its_seed():
     ("lengths", "message"),
     [
         ([60, 30], r"parts of 60, 30 of a data set of 100 items: they add up to 90\nhelp: lengths that add up to 100"),
-        ([0.6, 0.3], "they add up to 0.89999"),
-        ([0.9, 0.2], "they add up to 1.1"),
-        ([150, -50], "parts of 150, -50"),
-        ([50.0, 50.0], "parts of 50.0, 50.0"),
-        ([1.5, -0.5], "fractions 1.5, -0.5\nhelp: each of them is between 0 and 1"),
-        ([], "they add up to 0"),
+        ([0.6, 0.3], r"fractions 0.6, 0.3 add up to 0.9\nhelp: to 1, or lengths to 100"),
+        ([0.9, 0.2], "fractions 0.9, 0.2 add up to 1.1"),
+        ([150, -50], r"parts of 150, -50\nhelp: lengths are whole numbers from 0, or fractions that add up to 1"),
+        ([50.0, 50.0], r"parts of 50.0, 50.0\nhelp: lengths are whole numbers"),
+        (["80", "20"], r"parts of '80', '20'\nhelp: lengths are whole numbers"),
+        ([float("nan"), 1], r"parts of nan, 1\nhelp: lengths are whole numbers"),
+        (100, r"lengths are 100\nhelp: a list of them"),
+        ([1.5, -0.5], r"parts of 1.5, -0.5\nhelp: lengths are whole numbers from 0, or fractions"),
+        ([50, 0.5], r"parts of 50, 0.5\nhelp: lengths are whole numbers from 0, or fractions"),
+        ([], "parts of nothing of a data set of 100 items: they add up to 0"),
     ],
 )
 def test_parts_that_aren_t_the_whole_are_refused(lengths, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((TypeError, ValueError), match=message):
         random_split(range(100), lengths)
+
+
+def test_what_has_no_length_is_refused():
+    with pytest.raises(TypeError, match=r"a list_iterator has no length\nhelp: define __len__"):
+        random_split(iter([1, 2]), [0.5, 0.5])
 
 
 def test_a_number_is_no_generator():

@@ -2,11 +2,11 @@
 
 import errno
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from tinygrad_edu.drawing import files
 from tinygrad_edu.drawing.files import format_of, write
 
 FORMATS = ("png", "svg", "pdf")
@@ -113,7 +113,7 @@ def test_a_file_is_not_taken_for_a_folder(tmp_path):
 
 
 def test_missing_permission_is_an_error_that_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "replacing", fails(PermissionError(errno.EACCES, "Permission denied")))
+    monkeypatch.setattr(tempfile, "mkstemp", fails(PermissionError(errno.EACCES, "Permission denied")))
     with pytest.raises(
         PermissionError, match=r"can't be written: you may not write there\nhelp: choose another folder"
     ):

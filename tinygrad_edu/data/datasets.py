@@ -144,9 +144,13 @@ class ChainDataset(IterableDataset[Item]):
 
 
 class Subset(Dataset[Item]):
-    """Those items of a data set that have these numbers. Fields: `dataset`, `indices`."""
+    """Those items of a data set that have these numbers. Fields: `dataset`, `indices`.
+
+    ValueError for indices that aren't a row of numbers, as a mask isn't.
+    """
 
     def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
+        check_indices(indices)
         self.dataset, self.indices = dataset, indices
 
     def __getitem__(self, index) -> Item:
@@ -161,6 +165,19 @@ class Subset(Dataset[Item]):
 
     def __len__(self) -> int:
         return len(self.indices)
+
+
+def check_indices(indices: Any) -> None:
+    """Refuse what isn't a row of numbers; a list is taken at its word."""
+    if isinstance(indices, (Tensor, np.ndarray)):
+        if indices.ndim == 1 and (indices.dtype.kind in "iu" or not len(indices)):
+            return
+        shown, mask = f"a {indices.dtype} array of shape {indices.shape}", indices.dtype.kind == "b"
+    elif hasattr(indices, "__getitem__"):
+        return
+    else:
+        shown, mask = f"{indices!r:.60}", False
+    raise ValueError(f"indices are {shown}\nhelp: a row of numbers{': np.flatnonzero(mask)' if mask else ''}")
 
 
 def items(dataset: Any, indices: Sequence[int]) -> list:

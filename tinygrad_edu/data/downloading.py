@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 
@@ -18,22 +19,25 @@ def downloaded(file: PublishedFile) -> Path:
     """Where the file is in the cache; it is downloaded if it isn't there yet, from the first address that has it.
 
     A download becomes a file when it is whole and has the right checksum. ValueError if the cache has a file of that
-    name with another one, ConnectionError if no address could give it, ModuleNotFoundError if pooch is missing.
+    name with another one, ConnectionError if no address could give it, another OSError if the cache can't be written
+    to, ModuleNotFoundError if pooch is missing.
     """
     if pooch is None:
         raise ModuleNotFoundError(
             f"{file.name} has to be downloaded, which takes pooch\n"
-            f'help: pip install "tinygrad-edu[data]", or put the file into a folder and set {VARIABLE}=FOLDER'
+            f"help: pip install pooch, or put the file into a folder and set {VARIABLE}=FOLDER"
         )
     cache = Path(pooch.os_cache("tinygrad_edu"))
-    if (cache / file.name).exists():
+    if os.path.exists(cache / file.name):
         check(cache / file.name, file.sha256, file.size)
         return cache / file.name
     failures = []
     for address in file.addresses:
         try:
             return retrieved(file, address, cache)
-        except (OSError, ValueError) as error:  # no network, no such file there, another checksum; no place to write to
+        except (OSError, ValueError) as error:  # no network, no such file there, another checksum
+            if isinstance(error, OSError) and not hasattr(error, "request"):  # not the network's: no place to write to
+                raise not_written(file, cache, error) from error
             failures.append(f"{address}: {reason(error)}")
     raise ConnectionError(
         "\n".join([f"can't download {file.name}", *failures])
@@ -45,6 +49,18 @@ def reason(error: Exception) -> str:
     """What went wrong, in a line: where nothing answered, the library's own text is a paragraph."""
     unanswered = getattr(error, "request", None) is not None and error.response is None  # type: ignore[attr-defined]
     return f"no answer ({type(error).__name__})" if unanswered else str(error)
+
+
+def not_written(file: PublishedFile, cache: Path, error: OSError) -> OSError:
+    """The error for a cache that can't be written to; pooch has some of the system's errors in a paragraph of its own.
+
+    It is the same for every address.
+    """
+    said = error.strerror or getattr(error.__cause__, "strerror", None)
+    return type(error)(
+        f"can't write to {cache}, where {file.name} would be kept: {said}\n"
+        f"help: make it a folder that you may write to, or put the file into another one and set {VARIABLE}=FOLDER"
+    )
 
 
 def retrieved(file: PublishedFile, address: str, cache: Path) -> Path:

@@ -15,6 +15,8 @@ from typing import IO
 
 import numpy as np
 
+from .opening import named, opened
+
 __all__ = ["read_idx"]
 
 DTYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
@@ -23,21 +25,21 @@ CHUNK = 2**20  # bytes
 LARGEST = 2**30  # bytes; a gzipped file of a megabyte can unfold to them
 
 
-def read_idx(path: str | os.PathLike) -> np.ndarray:
+def read_idx(file: str | os.PathLike | IO[bytes]) -> np.ndarray:
     """The array in an IDX file, gzipped or not, of any shape and dtype of the format, in this machine's byte order.
 
     ValueError if the file isn't whole, or no IDX, or if it is gzipped and unfolds to over 1 GiB; OSError if it can't be
-    opened.
+    opened, TypeError if it is neither a path nor a file open for reading bytes.
     """
-    with open(path, "rb") as file:
-        gzipped = file.read(2) == GZIP
-        file.seek(0)
+    with opened(file) as stream:
+        gzipped = stream.read(2) == GZIP
+        stream.seek(0)
         try:
-            return array_in(gzip.GzipFile(fileobj=file), LARGEST) if gzipped else array_in(file)
+            return array_in(gzip.GzipFile(fileobj=stream), LARGEST) if gzipped else array_in(stream)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise ValueError(f"{path} is cut off or damaged: {error}\nhelp: get the file anew") from error
+            raise ValueError(f"{named(file)} is cut off or damaged: {error}\nhelp: get the file anew") from error
         except ValueError as error:
-            raise ValueError(f"{path}: {error}") from error
+            raise ValueError(f"{named(file)}: {error}") from error
 
 
 def array_in(file: IO[bytes] | gzip.GzipFile, largest: float = math.inf) -> np.ndarray:

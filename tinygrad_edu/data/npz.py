@@ -12,6 +12,7 @@ from typing import IO
 import numpy as np
 from numpy.lib import format as npy
 
+from .opening import named, opened
 from .unpickling import restricted_load
 
 __all__ = ["read_npz"]
@@ -30,7 +31,7 @@ def read_npz(file: str | os.PathLike | IO[bytes]) -> dict[str, np.ndarray]:
     """The arrays of an npz file by their names; those of objects through `restricted_load`.
 
     ValueError for a file that is damaged, that holds objects which aren't plain values, or that unfolds to over 1 GiB,
-    64 MiB for an array of objects.
+    64 MiB for an array of objects. OSError if it can't be opened, TypeError if it is neither a path nor an open file.
 
     >>> import io, numpy as np
     >>> file = io.BytesIO()
@@ -39,7 +40,7 @@ def read_npz(file: str | os.PathLike | IO[bytes]) -> dict[str, np.ndarray]:
     {'x': array([list([1, 2]), list([3])], dtype=object)}
     """
     try:
-        with zipfile.ZipFile(file) as archive:
+        with opened(file) as stream, zipfile.ZipFile(stream) as archive:
             check_size(archive)
             return {member.filename.removesuffix(".npy"): array_in(archive, member) for member in archive.infolist()}
     except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, RuntimeError) as error:
@@ -96,8 +97,3 @@ def array_of_objects(program: bytes, shape: tuple[int, ...], dtype: np.dtype) ->
     if not isinstance(array, np.ndarray) or (array.shape, array.dtype) != (shape, dtype):
         raise ValueError(f"no array of shape {shape} and {dtype}, which it should be\nhelp: get the file anew")
     return array
-
-
-def named(file: object) -> str:
-    """What to call a file in an error message."""
-    return str(file) if isinstance(file, (str, os.PathLike)) else "the file"

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from .opening import opened_at
+
 VARIABLE = "TINYGRAD_EDU_DATA"
 
 
@@ -29,7 +31,7 @@ class PublishedFile:
 
 def check(path: Path, sha256: str, size: int | None = None) -> None:
     """Refuse a file with another checksum than the published one; it stays where it is."""
-    with open(path, "rb") as file:
+    with opened_at(path) as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != sha256:
         length = path.stat().st_size

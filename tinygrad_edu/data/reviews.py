@@ -11,6 +11,7 @@ import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -59,15 +60,31 @@ def imdb(
     x are arrays of objects (n,), each a list of whole numbers; y are int64 (n,), 1 for praise. The reviews are shuffled
     from `seed`. A word is its rank (`imdb_word_index`) + `index_from`, and each review begins with `start_char`. A word
     from `num_words` on (by default the largest there is), or below `skip_top`, becomes `oov_char`, or is left out where
-    that is None. Reviews of `maxlen` numbers or more are left out; ValueError if none is left. For other errors see
-    `files.located`.
+    that is None. Reviews of `maxlen` numbers or more are left out; ValueError if none is left, or for what isn't such a
+    number. For other errors see `files.located`.
     """
+    check_whole(0, num_words=num_words, maxlen=maxlen)
+    check_whole(0, optional=False, skip_top=skip_top)
+    check_whole(0, 2**32 - 1, optional=False, seed=seed)
+    check_whole(start_char=start_char, oov_char=oov_char)
+    check_whole(optional=False, index_from=index_from)
     train, test = read_reviews(seed, start_char, index_from)
     if maxlen:
         train, test = train.shorter_than(maxlen), test.shorter_than(maxlen)
     limit = num_words or int(max(train.words.max(), test.words.max()))
     train, test = train.limited(skip_top, limit, oov_char), test.limited(skip_top, limit, oov_char)
     return (train.as_lists(), train.labels), (test.as_lists(), test.labels)
+
+
+def check_whole(lowest: int | None = None, highest: int | None = None, optional: bool = True, **numbers: Any) -> None:
+    """Refuse what isn't a whole number within these bounds, or None where that is `optional`."""
+    for name, number in numbers.items():
+        if number is None and optional:
+            continue
+        whole = isinstance(number, (int, np.integer))
+        if not whole or (lowest is not None and number < lowest) or (highest is not None and number > highest):
+            bounds = ("" if lowest is None else f" from {lowest}") + ("" if highest is None else f" to {highest:,}")
+            raise ValueError(f"{name} is {number!r}\nhelp: it is a whole number{bounds}{', or None' * optional}")
 
 
 imdb_arrays = imdb  # the counterpart of `mnist_arrays`

@@ -14,6 +14,7 @@ import numpy as np
 from ..factories import as_tensor
 from ..functions.random import multinomial
 from ..ops.random import generator as common_generator
+from .datasets import check_indices
 
 __all__ = [
     "Sampler", "SequentialSampler", "RandomSampler", "SubsetRandomSampler", "WeightedRandomSampler", "BatchSampler",
@@ -77,9 +78,10 @@ class RandomSampler(Sampler[int]):
 
 
 class SubsetRandomSampler(Sampler[int]):
-    """These numbers in a random order. Fields: `indices`, `generator`."""
+    """These numbers in a random order. Fields: `indices`, `generator`. ValueError for what isn't a row of numbers."""
 
     def __init__(self, indices: Sequence[int], generator: Any = None) -> None:
+        check_indices(indices)
         self.indices, self.generator = indices, checked_generator(generator)
 
     def __iter__(self) -> Iterator[int]:
@@ -94,7 +96,7 @@ class WeightedRandomSampler(Sampler[int]):
     """`num_samples` numbers of items, with chances in the proportion of `weights`.
 
     Without `replacement` none is drawn twice. Fields: `weights`, a tensor (items,), `num_samples`, `replacement`,
-    `generator`. ValueError for weights that aren't one row.
+    `generator`. ValueError for weights that aren't one row of numbers from 0, or for fewer items than samples.
     """
 
     def __init__(self, weights: Any, num_samples: int, replacement: bool = True, generator: Any = None) -> None:
@@ -103,6 +105,12 @@ class WeightedRandomSampler(Sampler[int]):
         self.generator = checked_generator(generator)
         if self.weights.ndim != 1:
             raise ValueError(f"weights of shape {self.weights.shape}\nhelp: one number for each item")
+        check_weights(self.weights.data)
+        if not self.replacement and self.num_samples > len(self.weights):
+            raise ValueError(
+                f"{num_samples} samples of {len(self.weights)} items, none of them twice\n"
+                "help: replacement=True, or fewer samples"
+            )
 
     def __iter__(self) -> Iterator[int]:
         yield from multinomial(self.weights, self.num_samples, self.replacement, generator=self.generator).tolist()
@@ -133,6 +141,16 @@ class BatchSampler(Sampler[list[int]]):
     def __len__(self) -> int:
         count = len(self.sampler)  # type: ignore[arg-type]
         return count // self.batch_size if self.drop_last else -(-count // self.batch_size)
+
+
+def check_weights(weights: np.ndarray) -> None:
+    """Refuse weights that can't be made chances."""
+    wrong = ~((weights >= 0) & (weights < np.inf))
+    if np.any(wrong):
+        place = int(np.argmax(wrong))
+        raise ValueError(f"weight {place} is {weights[place]}\nhelp: weights are numbers from 0")
+    if not np.any(weights > 0):
+        raise ValueError(f"none of the {len(weights)} weights is above 0\nhelp: give the items to be drawn one above 0")
 
 
 def positive(number: Any, name: str) -> int:

@@ -18,10 +18,11 @@ import pickle
 import pickletools
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
+
+from .opening import opened
 
 __all__ = ["restricted_load"]
 
@@ -32,6 +33,7 @@ def restricted_load(file: str | os.PathLike | IO[bytes]) -> Any:
     `file` is a path or a file open for reading bytes. The keys of dicts are numbers, texts, bytes or None. ValueError
     for a pickle of anything else, which could run any program, and for one that is damaged. Arrays are of numbers,
     booleans, texts, or of objects that are such values themselves; those that NumPy 1 and 2 write are both read.
+    OSError if the file can't be opened, TypeError if it is neither a path nor an open file.
 
     >>> import io, pickle, numpy as np
     >>> restricted_load(io.BytesIO(pickle.dumps({"W": np.ones(2), "name": "net"})))
@@ -41,7 +43,8 @@ def restricted_load(file: str | os.PathLike | IO[bytes]) -> Any:
     ValueError: the pickle names 'builtins.print', and loading that could run any program
     help: only numbers, texts, lists, tuples, dicts and NumPy arrays are read
     """
-    content = Path(file).read_bytes() if isinstance(file, (str, os.PathLike)) else file.read()
+    with opened(file) as stream:
+        content = stream.read()
     return Machine(content).run()
 
 

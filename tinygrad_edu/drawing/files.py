@@ -6,15 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..serialization import replacing
-
-# what an error says of a file that can't be written: why, and what to do
-REASONS: dict[type[OSError], tuple[str, str]] = {
-    FileNotFoundError: ("its folder isn't there", "make the folder first, or correct the path"),
-    NotADirectoryError: ("a part of its path is a file, not a folder", "correct the path"),
-    IsADirectoryError: ("it is a folder", "name a file in it"),
-    PermissionError: ("you may not write there", "choose another folder, or close the program that has the file open"),
-}
+from ..serialization import written
 
 
 def format_of(path: str | os.PathLike[str], allowed: Iterable[str]) -> str:
@@ -41,13 +33,6 @@ def write(path: str | os.PathLike[str], content: bytes) -> Path:
 
     An OSError of the usual type says what is wrong with the path: FileNotFoundError if the folder isn't there.
     """
-    path = Path(path)
-    try:
-        if path.is_dir():
-            raise IsADirectoryError
-        with replacing(path) as file:
-            file.write(content)
-    except OSError as error:
-        reason, advice = REASONS.get(type(error), (error.strerror, "an old file of this name is still whole"))
-        raise type(error)(f"{os.fspath(path)!r} can't be written: {reason}\nhelp: {advice}") from error
-    return path
+    with written(path) as file:
+        file.write(content)
+    return Path(path)
