@@ -8,15 +8,21 @@ True
 """
 
 from .bernoulli import Bernoulli
+from .beta import Beta
 from .categorical import Categorical
 from .distribution import Distribution
+from .exponential import Exponential
+from .gamma import Gamma
+from .independent import Independent
 from .kl import kl_divergence
+from .laplace import Laplace
 from .multinomial import Multinomial
 from .multivariate_normal import MultivariateNormal
 from .normal import Normal
+from .poisson import Poisson
 from .uniform import Uniform
 
 __all__ = [
-    "Bernoulli", "Categorical", "Distribution", "Multinomial", "MultivariateNormal", "Normal", "Uniform",
-    "kl_divergence",
+    "Bernoulli", "Beta", "Categorical", "Distribution", "Exponential", "Gamma", "Independent", "Laplace", "Multinomial",
+    "MultivariateNormal", "Normal", "Poisson", "Uniform", "kl_divergence",
 ]  # fmt: skip

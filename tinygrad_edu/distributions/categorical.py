@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import ClassVar
 
 import numpy as np
 
 from .. import ops
-from ..arrays import array_of
+from ..factories import as_tensor, full
 from ..functions.indexing import gather
 from ..functions.random import multinomial
-from ..tensor import Tensor, tensor
+from ..tensor import Tensor
 from .chances import check_one, limited
-from .distribution import Distribution, as_parameters, as_sample_shape, common_shape
+from .distribution import Distribution
+from .shapes import as_shape
 
 
 class Categorical(Distribution):
@@ -24,16 +26,19 @@ class Categorical(Distribution):
     tensor([1.3862944, 1.3862944])
     """
 
+    parameter_axes: ClassVar = {"probs": 1, "logits": 1}
+
     def __init__(self, probs=None, logits=None, validate_args: bool | None = None) -> None:
         check_one("Categorical", probs, logits)
-        (given,) = as_parameters(logits if probs is None else probs)
+        name = "logits" if probs is None else "probs"
+        (given,) = self.as_floats(**{name: logits if probs is None else probs})
         if not given.ndim or not given.shape[-1]:
             what = "no classes" if given.ndim else "a number"
             raise ValueError(f"a Categorical of {what}\nhelp: a row of numbers, one for each class")
         super().__init__(given.shape[:-1], validate_args=validate_args)
         if probs is None:
             self.check("logits", given, ~np.isnan(given.data), "numbers")
-            largest = given.data.max(-1)
+            largest = given.data.max(axis=-1)
             self.check("the largest of the logits", largest, np.isfinite(largest), "finite")
             self.logits = given - ops.logsumexp(given, axis=-1, keepdims=True)
         else:
@@ -54,25 +59,44 @@ class Categorical(Distribution):
         return limited(self.probs).log()
 
     @property
+    def param_shape(self) -> tuple[int, ...]:
+        """The shape of `probs` and of `logits`: (…, classes)."""
+        return next(iter(self.known.values())).shape
+
+    @property
+    def mean(self) -> Tensor:
+        """NaN: classes are names, which have no mean."""
+        return full(self.batch_shape, np.nan, dtype=self.probs.dtype)
+
+    @property
     def mode(self) -> Tensor:
         """The likeliest class."""
         return self.probs.argmax(-1)
 
+    @property
+    def variance(self) -> Tensor:
+        """NaN: classes are names, which have no variance."""
+        return self.mean
+
     def sample(self, sample_shape: tuple = ()) -> Tensor:
         """Classes drawn at random; `sample_shape` is in front of their shape."""
         rows = self.probs.detach().reshape(-1, self.probs.shape[-1])
-        count = math.prod(as_sample_shape(sample_shape))
+        count = math.prod(as_shape("sample_shape", sample_shape))
         return multinomial(rows, count, True).T.reshape(self.extended(sample_shape))
+
+    def check_value(self, value) -> None:
+        """A ValueError for what isn't the number of a class."""
+        classes = self.param_shape[-1]
+        right = (value >= 0) & (value < classes) & (value == np.floor(value))
+        self.check("a value", value, right, f"a class from 0 to {classes - 1}")
 
     def log_prob(self, value) -> Tensor:
         """The logarithm of the probability of a class."""
-        chosen = np.asarray(array_of(value))
-        classes = self.logits.shape[-1]
-        right = (chosen >= 0) & (chosen < classes) & (chosen == np.floor(chosen))
-        self.check("a value", chosen, right, f"a class from 0 to {classes - 1}")
-        shape = common_shape(chosen.shape, self.batch_shape)
-        index = tensor(np.broadcast_to(chosen.astype(np.int64), shape)).unsqueeze(-1)
-        return gather(self.logits.expand((*shape, classes)), -1, index).squeeze(-1)
+        self.check_given("value", value)
+        chosen = self.checked(as_tensor(value)).long()
+        shape = np.broadcast_shapes(chosen.shape, self.batch_shape)
+        rows = self.logits.expand((*shape, *self.param_shape[-1:]))
+        return gather(rows, -1, chosen.expand(shape).unsqueeze(-1)).squeeze(-1)
 
     def entropy(self) -> Tensor:
         """−Σ p log p, in nats."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 import numpy as np
 
 from .. import ops
 from ..factories import normal, ones, zeros
 from ..tensor import Tensor
-from .distribution import Distribution, as_parameters, as_value
+from .distribution import Distribution
 
 HALF_LOG_TWO_PI = 0.5 * math.log(2 * math.pi)
 
@@ -23,9 +24,10 @@ class Normal(Distribution):
     """
 
     has_rsample = True
+    parameter_axes: ClassVar = {"loc": 0, "scale": 0}
 
     def __init__(self, loc, scale, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = as_parameters(loc, scale)
+        self.loc, self.scale = self.as_parameters(loc=loc, scale=scale)
         super().__init__(self.loc.shape, validate_args=validate_args)
         self.check("loc", self.loc, ~np.isnan(self.loc.data), "a number")
         self.check("scale", self.scale, self.scale.data > 0, "above 0")
@@ -61,9 +63,8 @@ class Normal(Distribution):
 
     def log_prob(self, value) -> Tensor:
         """−((value − loc) / scale)² / 2 − log scale − log √(2π)."""
-        value = as_value(value, self.loc)
-        self.check("a value", value, ~np.isnan(value.data), "a number")
-        return -((value - self.loc) ** 2) / (2 * self.scale**2) - self.scale.log() - HALF_LOG_TWO_PI
+        away = self.as_value(value) - self.loc
+        return -(away**2) / (2 * self.scale**2) - self.scale.log() - HALF_LOG_TWO_PI
 
     def entropy(self) -> Tensor:
         """½ + log √(2π) + log scale, in nats."""
@@ -71,14 +72,11 @@ class Normal(Distribution):
 
     def cdf(self, value) -> Tensor:
         """The probability of a smaller value."""
-        value = as_value(value, self.loc)
-        self.check("a value", value, ~np.isnan(value.data), "a number")
-        return ops.ndtr((value - self.loc) / self.scale)
+        return ops.ndtr((self.as_value(value) - self.loc) / self.scale)
 
     def icdf(self, value) -> Tensor:
         """The number below which a value lies with this probability."""
-        value = as_value(value, self.loc)
-        return self.loc + self.scale * ops.ndtri(value)
+        return self.loc + self.scale * ops.ndtri(self.in_floats(value))
 
 
 def standard_normal(shape: tuple[int, ...], dtype) -> Tensor:

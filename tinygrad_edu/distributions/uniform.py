@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from ..factories import rand
 from ..tensor import Tensor
-from .distribution import Distribution, as_parameters, as_value
+from .distribution import Distribution
 
 
 class Uniform(Distribution):
@@ -17,9 +19,10 @@ class Uniform(Distribution):
     """
 
     has_rsample = True
+    parameter_axes: ClassVar = {"low": 0, "high": 0}
 
     def __init__(self, low, high, validate_args: bool | None = None) -> None:
-        self.low, self.high = as_parameters(low, high)
+        self.low, self.high = self.as_parameters(low=low, high=high)
         super().__init__(self.low.shape, validate_args=validate_args)
         self.check("high", self.high, self.low.data < self.high.data, "above low")
 
@@ -27,6 +30,11 @@ class Uniform(Distribution):
     def mean(self) -> Tensor:
         """The mean: (low + high) / 2."""
         return (self.high + self.low) / 2
+
+    @property
+    def mode(self) -> Tensor:
+        """NaN: all values are equally likely."""
+        return self.high * np.nan
 
     @property
     def variance(self) -> Tensor:
@@ -37,14 +45,16 @@ class Uniform(Distribution):
         """low + (high − low) · u, with u uniform in [0, 1): gradients go through it."""
         return self.low + rand(self.extended(sample_shape), dtype=self.low.dtype) * (self.high - self.low)
 
+    def check_value(self, value) -> None:
+        """A ValueError for numbers below `low` or above `high`."""
+        self.check("a value", value, (self.low.data <= value) & (value <= self.high.data), "between low and high")
+
     def log_prob(self, value) -> Tensor:
         """−log(high − low); −∞ at `high`, and outside without validation."""
-        low, high, value = as_parameters(self.low, self.high, value)
-        self.check("a value", value, (low.data <= value.data) & (value.data <= high.data), "between low and high")
-        inside = (low.data <= value.data) & (value.data < high.data)
-        with np.errstate(divide="ignore"):
-            log_inside = np.log(inside, dtype=low.dtype)
-        return log_inside - (high - low).log()
+        value = self.as_value(value)
+        inside = (self.low.data <= value.data) & (value.data < self.high.data)
+        outside = np.where(inside, 0, -np.inf).astype(self.low.dtype)
+        return outside - (self.high - self.low).log()
 
     def entropy(self) -> Tensor:
         """log(high − low), in nats."""
@@ -52,10 +62,8 @@ class Uniform(Distribution):
 
     def cdf(self, value) -> Tensor:
         """The probability of a smaller value."""
-        value = as_value(value, self.low)
-        return ((value - self.low) / (self.high - self.low)).clamp(0, 1)
+        return ((self.in_floats(value) - self.low) / (self.high - self.low)).clamp(0, 1)
 
     def icdf(self, value) -> Tensor:
         """The number below which a value lies with this probability."""
-        value = as_value(value, self.low)
-        return self.low + (self.high - self.low) * value
+        return self.low + (self.high - self.low) * self.in_floats(value)
