@@ -1,28 +1,35 @@
 """The activations Sigmoid, Tanh, ReLU and LeakyReLU with their slopes: why a gradient vanishes behind sigmoids.
 
 On the way back a gradient is multiplied by one slope a layer. A sigmoid's is at most ¼, and next to 0 where the unit is
-sure; tanh's is at most 1, and vanishes there too. ReLU's is 1 or 0, and LeakyReLU's never 0.
+sure; tanh's is at most 1, and vanishes there too. ReLU's is 1 or 0, and LeakyReLU's never 0. At 0 itself the two have a
+corner and no slope: the one from below is taken there, by convention, as PyTorch does.
 
 From the tutorial "Part-2 DNN", Lab-09-1 ReLU, whose text names no author.
 """
 
 import numpy as np
-from command_line import command_line
-from delta_rule import Sigmoid
-from gates import relu, step_function, value_and_slope
+from command_line import command_line, run
 from house_style import BLUE, GREY, RUST, headline, label, new_figure, save
 from side_by_side import check_differences, difference, print_table
 
+import tinygrad_edu as tg
 from tinygrad_edu import nn
 
 ACTIVATIONS = {"Sigmoid": nn.Sigmoid(), "Tanh": nn.Tanh(), "ReLU": nn.ReLU(), "LeakyReLU": nn.LeakyReLU()}
 BY_HAND = {  # value and slope
-    "Sigmoid": (Sigmoid, lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2),
+    "Sigmoid": (lambda x: 1 / (1 + np.exp(-x)), lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2),
     "Tanh": (np.tanh, lambda x: 1 / np.cosh(x) ** 2),
-    "ReLU": (relu, step_function),
+    "ReLU": (lambda x: np.maximum(x, 0), lambda x: np.where(x > 0, 1, 0)),
     "LeakyReLU": (lambda x: np.where(x > 0, x, 0.01 * x), lambda x: np.where(x > 0, 1, 0.01)),
 }
 DEPTH = 10
+
+
+def value_and_slope(function, x):
+    """What the function makes of each x, and its derivative there, from autograd."""
+    x = tg.tensor(x, requires_grad=True)
+    y = function(x)
+    return y.data, tg.grad(y.sum(), x)[0].data
 
 
 def compare(seed):
@@ -79,4 +86,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -1,6 +1,7 @@
 """What all examples share at the command line: options, progress, and messages for what is missing."""
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -8,9 +9,21 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 try:
+    import tinygrad_edu  # noqa: F401  (every example imports this file first)
+except ModuleNotFoundError as error:
+    sys.exit(f'{error}\nhelp: in the root of the repository: python -m pip install ".[examples]"')
+
+try:
+    import matplotlib
+except ImportError:  # an extra, "examples"
+    matplotlib = None
+
+try:
     from tqdm import tqdm
 except ImportError:  # an extra, "examples"
     tqdm = None
+
+LARGEST_SEED = 2**32 - 1
 
 
 def command_line(
@@ -19,17 +32,23 @@ def command_line(
     *,
     epochs: int | None = None,
     fast: int | None = None,
+    faster: str = "",
     seeds: bool = False,
 ) -> argparse.Namespace:
     """The options of an example, with the first line of its docstring as help.
 
-    An example that trains gives the `epochs` of a whole run and of a `fast` one; `seeds` adds the option that trains
-    many nets. Ends the program if the folder for pictures can't be made or written.
+    An example that trains gives the `epochs` of a whole run and of a `fast` one; `faster` says what else a fast run has
+    less of. `seeds` adds the option that trains many nets. Ends the program if a package is missing, or if the folder
+    for pictures can't be made or written.
     """
-    if tqdm is None:
-        stop_for_package("tqdm")
     parser = argparse.ArgumentParser(description=description.split("\n")[0])
-    parser.add_argument("--fast", action="store_true", help="a run of some seconds, which still shows the idea")
+    less = [faster] if epochs is None else [f"{fast:,} epochs instead of {epochs:,}", faster]
+    shorter = ", ".join(filter(None, less))
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help=f"a run of some seconds: {shorter}" if shorter else "changes nothing here: a whole run takes seconds",
+    )
     parser.add_argument(
         "--seed", type=seed, default=0, metavar="N", help="where the random numbers start (default: %(default)s)"
     )
@@ -58,53 +77,73 @@ def command_line(
     options = parser.parse_args(arguments)
     if epochs is not None and options.epochs is None:
         options.epochs = fast if options.fast else epochs
+    check_packages(pictures=not options.no_pictures)
     if not options.no_pictures:
         check_folder(options.output)
     return options
 
 
-def whole_number(text: str) -> int:
+def run(main: Callable) -> None:
+    """Run an example; Ctrl-C, and a reader that has seen enough as `head` has, end it without a traceback."""
+    try:
+        main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # Python must not try to write again when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        sys.exit(130)
+
+
+def whole_number(text: str, help_text: str) -> int:
     """A whole number, from the command line."""
     try:
         return int(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from error
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number\nhelp: {help_text}") from error
 
 
 def count(text: str) -> int:
     """A whole number above 0, from the command line."""
-    number = whole_number(text)
+    help_text = "give a number from 1 on"
+    number = whole_number(text, help_text)
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is too small, the least is 1")
+        raise argparse.ArgumentTypeError(f"{number} is too small\nhelp: {help_text}")
     return number
 
 
 def seed(text: str) -> int:
     """A whole number from 0 to 2³² − 1, from the command line."""
-    number = whole_number(text)
-    if not 0 <= number < 2**32:
-        raise argparse.ArgumentTypeError(f"{number} is no seed, which lies between 0 and {2**32 - 1}")
+    help_text = f"give a number from 0 to {LARGEST_SEED}"
+    number = whole_number(text, help_text)
+    if not 0 <= number <= LARGEST_SEED:
+        raise argparse.ArgumentTypeError(f"{number} is no seed\nhelp: {help_text}")
     return number
+
+
+def check_packages(pictures: bool) -> None:
+    """Stop with a message that names all packages that are missing; matplotlib is needed for pictures alone."""
+    needed = {"matplotlib": matplotlib, "tqdm": tqdm} if pictures else {"tqdm": tqdm}
+    missing = [name for name, package in needed.items() if package is None]
+    if missing:
+        sys.exit(f'missing: {", ".join(missing)}\nhelp: python -m pip install "tinygrad-edu[examples]"')
 
 
 def check_folder(folder: Path) -> None:
     """Make the folder if it isn't there; stop with a message, before anything is trained, if it can't be written."""
+    if folder.is_file():
+        stop_for_folder(folder, "it is a file, not a folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        stop_for_folder(folder, error)
+        stop_for_folder(folder, error.strerror)
 
 
-def stop_for_folder(path: Path, error: OSError) -> None:
+def stop_for_folder(path: Path, why: str) -> None:
     """End the program because a picture can't be written."""
-    sys.exit(f"can't write pictures to {path}: {error.strerror}\nhelp: name another folder with --output FOLDER")
-
-
-def stop_for_package(name: str) -> None:
-    """End the program because a package is missing."""
-    sys.exit(f'{name} is missing, which the examples need\nhelp: pip install "tinygrad-edu[examples]"')
+    sys.exit(f"can't write pictures to {path}: {why}\nhelp: name another folder with --output FOLDER")
 
 
 def counted(number: int, what: str) -> str:

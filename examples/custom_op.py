@@ -1,16 +1,19 @@
 """An op of your own, in two ways, checked; and a wrong one, which the check names.
 
 squash(x) = x / √(1 + x²) lies between -1 and 1, as tanh does, without an exponential. Its slope is (1 + x²) to the
-power of -3/2. As an op it is its value y and one backward closure, which the tape calls on the way back: it is told
-g = ∂L/∂y, how the loss changes with y, and answers ∂L/∂x, which is g times the slope. As a Function it has PyTorch's
-two methods. The wrong one forgets that the root depends on x, too: its slope has the right sign everywhere, so it would
-even train.
+power of -3/2. An op is its value y and one backward closure, which the tape calls on the way back: it is told
+g = ∂L/∂y, how the loss changes with y, and answers ∂L/∂x, which is g times the slope. `gradcheck` holds this answer
+against differences of values. The wrong op forgets that the root depends on x, too: its slope has the right sign
+everywhere, so it would even train.
+
+The second part of this file can wait until you know PyTorch: the same as a Function, which has two methods, and
+`gradgradcheck`, which does for the slope's slope what `gradcheck` does for the slope.
 """
 
 import sys
 
 import numpy as np
-from command_line import command_line
+from command_line import command_line, run
 from graph_pictures import save_graph
 from house_style import BLUE, GREY, INK, RUST, headline, label, new_figure, save
 from side_by_side import check_differences, difference, print_table
@@ -19,12 +22,39 @@ import tinygrad_edu as tg
 from tinygrad_edu.tape import op
 from tinygrad_edu.testing import GradientError, gradcheck, gradgradcheck
 
+# An op. The brackets of @op() may hold NumPy's functions: @op(np.multiply), in ops/arithmetic.py, makes
+# np.multiply call this op when it is given a Tensor. squash has no counterpart in NumPy
+
 
 @op()
 def squash(x):
     """x / √(1 + x²), elementwise."""
     r = 1 / np.sqrt(1 + x * x)
     return x * r, lambda g: g * r**3
+
+
+@op()
+def wrong_squash(x):
+    """The same, but for its slope: the root is taken for a constant."""
+    r = 1 / np.sqrt(1 + x * x)
+    return x * r, lambda g: g * r
+
+
+def verdict(check, function, x):
+    """What a check says of a function."""
+    try:
+        check(function, (x,))
+    except GradientError as error:
+        return str(error)
+    return "right"
+
+
+def measured_slopes(function, x, step=1e-5):
+    """The slope at each x by central differences: from values alone."""
+    return (function(x + step) - function(x - step)) / (2 * step)
+
+
+# The same as PyTorch has it, and second derivatives
 
 
 class Squash(tg.autograd.Function):
@@ -38,16 +68,9 @@ class Squash(tg.autograd.Function):
 
     @staticmethod
     def backward(ctx, g):
-        """The cotangent of x, from that of the value."""
+        """g times the slope, from ops, so that it has a slope itself."""
         (x,) = ctx.saved_tensors
         return g * (1 + x * x) ** -1.5
-
-
-@op()
-def wrong_squash(x):
-    """The same, but for its slope: the root is taken for a constant."""
-    r = 1 / np.sqrt(1 + x * x)
-    return x * r, lambda g: g * r
 
 
 def composed(x):
@@ -74,30 +97,18 @@ def compare(x):
     ]
 
 
-def verdict(check, function, x):
-    """What a check says of a function."""
-    try:
-        check(function, (x,))
-    except GradientError as error:
-        return str(error)
-    return "right"
-
-
-def measured_slopes(function, x, step=1e-5):
-    """The slope at each x by central differences: from values alone."""
-    return (function(x + step) - function(x - step)) / (2 * step)
-
-
 # What is shown
 
 
 def print_checks(x):
     """The verdicts; a wrong op that passes, or a right one that doesn't, ends the program."""
+    wrong = verdict(gradcheck, wrong_squash, x)
+    print(f"gradcheck of squash: {verdict(gradcheck, squash, x)}\n")
+    print(f"gradcheck of wrong_squash:\n{wrong}\n")
     functions = {"squash": squash, "Squash.apply": Squash.apply}
     rows = [[name, verdict(gradcheck, f, x), verdict(gradgradcheck, f, x)] for name, f in functions.items()]
+    print("The op beside the same as PyTorch's Function; gradgradcheck checks the slopes of the slopes")
     print_table([["", "gradcheck", "gradgradcheck"], *rows])
-    wrong = verdict(gradcheck, wrong_squash, x)
-    print(f"gradcheck of wrong_squash:\n{wrong}\n")
     if wrong == "right" or any(word != "right" for row in rows for word in row[1:]):
         sys.exit("gradcheck has taken a wrong gradient for a right one, or a right one for wrong")
 
@@ -144,4 +155,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

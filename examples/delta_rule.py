@@ -3,18 +3,19 @@
 The answer is the first of the three inputs; the third input is always 1 and stands for a bias.
 
 The layer's sum v = W·x gives the answer y = σ(v). The rule adds α · delta · x to W, with delta = (d - y) · y (1 - y):
-the error, times the slope of the sigmoid. By the chain rule this is -∂L/∂v for the loss L = ½ (d - y)², so the rule is
-gradient descent. Autograd is told the loss alone, and finds the same delta.
+the error, times the slope of the sigmoid. A unit's delta says how fast the loss falls while its sum v grows: by the
+chain rule this is -∂L/∂v for the loss L = ½ (d - y)², so the rule is gradient descent. Autograd is told the loss alone,
+and finds the same delta.
 
 From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the first of its nets.
 """
 
 import numpy as np
-from command_line import command_line, progress
-from house_style import BLUE, RUST, count_epochs, headline, label, new_figure, save, spread_labels
-from side_by_side import SideBySide, print_table, set_weights
+from command_line import command_line, progress, run
+from house_style import headline, new_figure, save
+from input_plane import draw_answers, named
+from side_by_side import SideBySide, answers_by_epoch, print_table, set_weights
 
-import tinygrad_edu as tg
 from tinygrad_edu import nn
 
 X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=float)
@@ -71,16 +72,6 @@ def train(d, seed, epochs):
     return both, answers_by_epoch(both, list(zip(X, d)), progress(epochs))
 
 
-def answers_by_epoch(both, examples, epochs):
-    """Train both sides; what the net answers to the four inputs after each of the epochs (epoch, example)."""
-    answers = []
-    for _ in epochs:
-        both.train_epoch(examples)
-        with tg.no_grad():
-            answers.append(both.net(X).data[:, 0])
-    return np.array(answers)
-
-
 # What is shown
 
 
@@ -91,22 +82,10 @@ def print_answers(net, d, tutorial):
     print_table([["inputs", "net", "tutorial", "right"], *rows])
 
 
-def named(x):
-    """The two inputs that vary."""
-    return f"{x[0]:.0f} {x[1]:.0f}"
-
-
-def draw_answers(axes, answers, d):
-    """A curve for each input: what the net answers, epoch by epoch; rust where 1 is right, blue where 0 is."""
-    epochs = np.arange(1, len(answers) + 1)
-    for x, curve, right, height in zip(X, answers.T, d[:, 0], spread_labels(answers[-1], least=0.065)):
-        color = RUST if right else BLUE
-        axes.plot(epochs, curve, color=color, alpha=0.85)
-        label(axes, epochs[-1], height, f"{named(x)}  →  {curve[-1]:.3f}", color)
-    count_epochs(axes, len(answers))
-    axes.set(ylim=(-0.05, 1.05), ylabel="what the net answers")
-    axes.text(0.03, 0.9, "should be 1", color=RUST, transform=axes.transAxes)
-    axes.text(0.03, 0.1, "should be 0", color=BLUE, transform=axes.transAxes)
+def title(answers):
+    """What the layer has found out, if it has."""
+    right = np.array_equal(np.round(answers[-1]), D[:, 0])
+    return f"The delta rule {'finds' if right else 'has yet to find'} out: the answer is the first input"
 
 
 def main(arguments=None):
@@ -118,10 +97,10 @@ def main(arguments=None):
     both.check()
     if not options.no_pictures:
         figure, axes = new_figure(7, 4)
-        draw_answers(axes, answers, D)
-        headline(axes, "The delta rule finds out: the answer is the first input")
+        draw_answers(axes, answers, D[:, 0])
+        headline(axes, title(answers))
         save(figure, options.output, "delta_rule.png")
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -4,8 +4,8 @@ From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the fifth of
 """
 
 import numpy as np
-from command_line import command_line, progress
-from house_style import BLUE, GREY, INK, PALE, blend, both_logarithmic, headline, label, new_figure, plain, save
+from command_line import command_line, progress, run
+from house_style import BLUE, GREY, INK, PALE, RUST, blend, both_logarithmic, headline, label, new_figure, plain, save
 from side_by_side import SideBySide, print_table, set_weights
 
 import tinygrad_edu as tg
@@ -34,6 +34,7 @@ X_TEST = drawn("""
 ..#..  ....#  ###.#  #....  ...##
 .###.  ####.  ...#.  ###..  ####.
 """)
+MEANT = np.array([1, 3, 4, 2, 5])  # what people take the noisy ones for; the tutorial doesn't say
 D = np.eye(5).reshape(5, 1, 5)
 EXAMPLES = list(zip(X.reshape(5, 25), range(5)))
 
@@ -128,10 +129,10 @@ def print_readings(net):
     """What the net takes the five digits for, with which probability, and what it takes the noisy ones for."""
     trained, noisy = read(net, X), read(net, X_TEST)
     rows = [
-        [str(k + 1), str(np.argmax(p) + 1), f"{p[k]:.6f}", str(np.argmax(q) + 1), f"{np.max(q):.4f}"]
+        [str(k + 1), str(np.argmax(p) + 1), f"{p[k]:.6f}", str(np.argmax(q) + 1), f"{np.max(q):.4f}", str(MEANT[k])]
         for k, (p, q) in enumerate(zip(trained, noisy))
     ]
-    print_table([["picture", "read as", "p(true)", "noisy one read as", "p"], *rows])
+    print_table([["picture", "read as", "p(true)", "noisy one read as", "p", "people say"], *rows])
 
 
 def draw_digit(axes, picture, color):
@@ -160,14 +161,19 @@ def digits_figure(title):
 
 
 def readings_figure(net, title):
-    """The five noisy pictures, and beneath each the digit that the net takes it for."""
-    figure, (top, bottom) = figure_of_digits(title, 3.85, rows=2, columns=5)
-    for noisy, p, above, below in zip(X_TEST, read(net, X_TEST), top, bottom):
+    """The five noisy pictures, and beneath each the digit that the net takes it for: rust where people don't."""
+    probabilities = read(net, X_TEST)
+    right = np.sum(np.argmax(probabilities, axis=1) + 1 == MEANT)
+    figure, (top, bottom) = figure_of_digits(f"{title}: {right} of 5 read as people do", 4.1, rows=2, columns=5)
+    for noisy, p, meant, above, below in zip(X_TEST, probabilities, MEANT, top, bottom):
+        answer = np.argmax(p) + 1
+        color = BLUE if answer == meant else RUST
         draw_digit(above, noisy, GREY)
-        draw_digit(below, X[np.argmax(p)], BLUE)
-        below.set_xlabel(f"{np.argmax(p) + 1}, p = {np.max(p):.2f}", color=INK)
+        draw_digit(below, X[answer - 1], color)
+        above.set_xlabel(f"people say {meant}", color=GREY)
+        below.set_xlabel(f"{answer}, p = {np.max(p):.2f}", color=color)
     top[0].set_ylabel("noisy", color=GREY)
-    bottom[0].set_ylabel("read as", color=BLUE)
+    bottom[0].set_ylabel("the net", color=INK)
     return figure
 
 
@@ -182,7 +188,7 @@ def main(arguments=None):
     if not options.no_pictures:
         save(digits_figure("The five digits to be learnt"), options.output, "digits.png")
         save(
-            readings_figure(net, "Pictures the net has never seen, and what it takes them for"),
+            readings_figure(net, "Noisy digits the net has never seen"),
             options.output,
             "digits_noisy.png",
         )
@@ -195,4 +201,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

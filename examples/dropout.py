@@ -12,8 +12,7 @@ import copy
 from typing import NamedTuple
 
 import numpy as np
-from command_line import command_line, counted, progress
-from delta_rule import Sigmoid
+from command_line import command_line, counted, progress, run
 from digits import ALPHA, EXAMPLES, D, Softmax, X, calcWs, print_readings, readings_figure
 from house_style import BLUE, GREY, INK, PALE, RUST, both_logarithmic, headline, label, new_figure, plain, save
 from side_by_side import SideBySide, difference, forward, print_table, set_weights, stop_if_apart
@@ -36,6 +35,11 @@ def Dropout(y, ratio, random):
     idx = random.choice(y.size, num, replace=False)
     ym[idx] = 1.0 / (1.0 - ratio)
     return ym
+
+
+def Sigmoid(x):
+    """1 / (1 + e⁻ˣ)."""
+    return 1.0 / (1.0 + np.exp(-x))
 
 
 def calcOutput_Dropout(W1, W2, W3, W4, x, random):
@@ -305,9 +309,9 @@ def main(arguments=None):
     both.check("the right formula")
     if not options.no_pictures:
         save(story_figure(fresh, epochs, right, tutorial, options.seed), options.output, "dropout.png")
-        readings = readings_figure(net, "What the net trained with dropout takes the noisy digits for")
+        readings = readings_figure(net, "The net with dropout reads noisy digits")
         save(readings, options.output, "dropout_noisy.png")
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

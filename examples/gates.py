@@ -1,22 +1,19 @@
 """Perceptrons as gates: AND, NAND and OR by their weights alone, XOR by two layers; and the functions h of a neuron.
 
-A perceptron answers h(b + w1·x1 + w2·x2), where h is a step: 1 above 0, else 0. Nets that learn have another h, one
-with a slope. From the notes on K. Saitoh, "Deep Learning from Scratch", chapters 2 and 3, at ya-n-ds.tistory.com/3230.
+A perceptron answers h(a) with a = b + w1·x1 + w2·x2, where h is a step: 1 above 0, else 0. Nets that learn have another
+h, one with a slope; activations.py looks at these slopes.
+
+From the notes on K. Saitoh, "Deep Learning from Scratch", chapters 2 and 3, at ya-n-ds.tistory.com/3230.
 """
 
 import numpy as np
-from command_line import command_line
-from delta_rule import Sigmoid as sigmoid
-from delta_rule import X, named
-from house_style import BLUE, GREY, PALE, RUST, headline, label, new_figure, save
+from command_line import command_line, run
+from house_style import BLUE, GREY, INK, PALE, RUST, headline, label, new_figure, save
+from input_plane import INPUTS, PLANE, draw_border, named
 from side_by_side import check_differences, difference, print_table
-from single_layer_xor import PLANE, draw_border
-from three_layer_forward import identity_function
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn
-
-INPUTS = X[:, :2]
 
 # By hand, as in the notes; the weights are the book's
 
@@ -26,9 +23,19 @@ def step_function(x):
     return np.array(x > 0, dtype=int)
 
 
+def sigmoid(x):
+    """1 / (1 + e⁻ˣ)."""
+    return 1 / (1 + np.exp(-x))
+
+
 def relu(x):
     """max(x, 0)."""
     return np.maximum(0, x)
+
+
+def identity_function(x):
+    """The number itself."""
+    return x
 
 
 def perceptron(x1, x2, w1, w2, b):
@@ -88,30 +95,23 @@ NETS = {
 }
 
 
-# The functions h, and their slopes, by hand and by autograd
+# The functions h
 
-SLOPES = {  # of each function that has one: by hand, ours, and the slope by hand
-    "sigmoid": (sigmoid, tg.sigmoid, lambda x: sigmoid(x) * (1 - sigmoid(x))),
-    "ReLU": (relu, tg.relu, step_function),
-    "identity": (identity_function, nn.Identity(), np.ones_like),
+FUNCTIONS = {  # by hand and ours
+    "step": (step_function, Step()),
+    "sigmoid": (sigmoid, tg.sigmoid),
+    "ReLU": (relu, tg.relu),
+    "identity": (identity_function, nn.Identity()),
 }
-
-
-def value_and_slope(function, x):
-    """What the function makes of each x, and its derivative there, from autograd."""
-    x = tg.tensor(x, requires_grad=True)
-    y = function(x)
-    return y.data, tg.grad(y.sum(), x)[0].data
 
 
 def compare(seed):
     """Both sides of the gates at random points, and of the functions: the largest differences."""
     points = np.random.default_rng(seed).uniform(-1, 2, (1000, 2))
     found = [difference(name, "answer", NETS[name](points).data[:, 0], gate(*points.T)) for name, gate in GATES.items()]
-    for name, (by_hand, ours, slope_by_hand) in SLOPES.items():
-        x = 4 * points[:, 0]
-        value, slope = value_and_slope(ours, x)
-        found += [difference(name, "value", value, by_hand(x)), difference(name, "slope", slope, slope_by_hand(x))]
+    x = 4 * points[:, 0]
+    for name, (by_hand, ours) in FUNCTIONS.items():
+        found.append(difference(name, "value", ours(tg.tensor(x)).data, by_hand(x)))
     return found
 
 
@@ -151,23 +151,20 @@ def gates_figure():
 
 
 def functions_figure():
-    """The four functions, with their slopes."""
-    figure, row = new_figure(11.5, 3.4, columns=4, sharey=True)
-    x = np.linspace(-5, 5, 1001)
-    x[500] = np.nan  # at 0 the step and the slope of ReLU jump: no line there
-    row[0].plot(x, Step()(tg.tensor(x)).data, color=BLUE)
-    headline(row[0], "Step", "no slope: nothing to learn by")
-    formulas = ("1 / (1 + e⁻ˣ), slope y (1 − y)", "max(x, 0), slope 0 or 1", "x, slope 1: layers add nothing")
-    for axes, (name, (_, function, _)), note in zip(row[1:], SLOPES.items(), formulas):
-        value, slope = value_and_slope(function, x)
-        axes.plot(x, slope, color=RUST, linestyle=(0, (4, 2)))
-        axes.plot(x, value, color=BLUE)
-        headline(axes, name[0].upper() + name[1:], note)
-    for axes in row:
-        axes.axhline(0, color=GREY, linewidth=0.6, zorder=0)
-        axes.set(xlim=(-5, 5), ylim=(-1.2, 2.2), xticks=[-5, 0, 5], yticks=[-1, 0, 1, 2], xlabel="x")
-    label(row[1], 3.4, 1, "h(x)", BLUE, dx=0, dy=11, ha="center")
-    label(row[1], 2.2, 0.1, "slope", RUST, dx=0, dy=13, ha="left")
+    """The four functions in one plot."""
+    figure, axes = new_figure(7.5, 4)
+    x = np.linspace(-3, 3, 1201)
+    ends = {"step": 7, "sigmoid": -9, "ReLU": 8, "identity": -8}  # how far the labels are moved, in points of print
+    for (name, (_, function)), color in zip(FUNCTIONS.items(), (INK, RUST, BLUE, GREY)):
+        dashed = (0, (4, 3)) if name == "identity" else "-"
+        y = function(tg.tensor(x)).data
+        axes.plot(x, y, color=color, linestyle=dashed, linewidth=2, zorder=3 if name == "ReLU" else 2)
+        label(axes, x[-1], y[-1], name, color, dy=ends[name])
+    axes.axhline(0, color=GREY, linewidth=0.6, zorder=0)
+    axes.set(xlim=(-3, 3), ylim=(-1.5, 3), xticks=range(-3, 4), yticks=[-1, 0, 1, 2, 3], xlabel="a", ylabel="h(a)")
+    headline(
+        axes, "What a neuron makes of its sum", "a step is flat but for its jump; the others have slopes to learn by"
+    )
     return figure
 
 
@@ -183,4 +180,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

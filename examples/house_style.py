@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from command_line import stop_for_folder, stop_for_package
+from command_line import stop_for_folder
 
 try:
     from matplotlib import colors, patheffects, rcParams
     from matplotlib.figure import Figure
     from matplotlib.ticker import LogFormatter
-except ImportError:  # an extra, "examples"
-    stop_for_package("matplotlib")
+except ImportError:  # an extra, "examples", without which the examples only print
+    Figure, LogFormatter = None, object
 
 BLUE, RUST, INK, GREY, PALE = "#0072B2", "#B23A06", "#1F2933", "#52606D", "#D9DEE4"
 
@@ -44,13 +44,13 @@ def new_figure(width: float, height: float, rows: int = 1, columns: int = 1, **o
     return figure, figure.subplots(rows, columns, **options)
 
 
-def save(figure: Figure, folder: Path, name: str) -> None:
+def save(figure: "Figure", folder: Path, name: str) -> None:
     """Write the figure to a PNG file, and say so."""
     path = folder / name
     try:
         figure.savefig(path, facecolor="white")
     except OSError as error:
-        stop_for_folder(path, error)
+        stop_for_folder(path, error.strerror)
     print(f"wrote {path}")
 
 
@@ -58,11 +58,24 @@ def count_epochs(axes, epochs: int) -> None:
     """Let the x axis count epochs, on a logarithmic scale, with the numbers written out: 1, 10, 100, 1,000."""
     axes.set(xscale="log", xlim=(1, max(2, epochs)), xlabel="epoch")
     axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
+    axes.xaxis.set_minor_formatter(lambda number, _: "")
+
+
+def count_steps(axes, steps: int) -> None:
+    """Let the x axis count steps as the tutorials do, from 0 on: logarithmic from 1 on, with room for the 0."""
+    axes.set_xscale("symlog", linthresh=1)
+    axes.set(xlim=(0, max(1, steps - 1)), xlabel="step")
+    axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
 
 
 def both_logarithmic(axes, epochs: int, name: str) -> None:
     """Let the x axis count epochs, and the y axis show what the name says: 1, 0.1, 0.01."""
     count_epochs(axes, epochs)
+    plain_logarithmic(axes, name)
+
+
+def plain_logarithmic(axes, name: str) -> None:
+    """Let the y axis show what the name says, on a logarithmic scale, with the numbers written out: 1, 0.1, 0.01."""
     axes.set(yscale="log", ylabel=name)
     axes.yaxis.set_major_formatter(PlainLogFormatter())
     axes.yaxis.set_minor_formatter(PlainLogFormatter())

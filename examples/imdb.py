@@ -1,11 +1,14 @@
-"""Film reviews that praise or blame: the tutorial's Keras program on IMDB, with only its imports changed.
+"""Film reviews that praise or blame: the tutorial's Keras program on IMDB, rebuilt in functions.
 
 It trains for twenty epochs, of which four are enough: from then on the net knows its 15,000 reviews better and better,
 and reads others worse. So the tutorial goes on with a new net "from scratch", for four epochs. But its program makes
-no new net: it trains the old one for four epochs more, and prints that 0.859 of the test reviews are read right. Most
-new nets read 0.88 of them right. Here are both.
+no new net: it trains the old one for four epochs more, and prints that 0.859 of the test reviews are read right. Of 16
+new nets that were tried 13 read more than 0.88 of them right. The others fell short, as nets of Keras do now and then:
+four epochs end wherever RMSprop's last steps have led. So there are five new nets here. A fast run takes a fifth of the
+reviews and a single new net, so that all nets read somewhat less.
 
-One word is added: the rows of zeros and ones are float32, 2 GB for all reviews. As printed they are float64, 4 GB.
+The rows of zeros and ones are float32, 2 GB for all reviews; as printed they are float64, 4 GB. The listing itself,
+with nothing changed but its imports, runs in tests/keras/test_listing.py.
 From the tutorial "신경망의 구성과 binary classification" on F. Chollet, "Deep Learning with Python", section 3.4,
 whose text names no author. The reviews: A. Maas et al., "Learning Word Vectors for Sentiment Analysis", 2011.
 """
@@ -14,8 +17,7 @@ import textwrap
 from typing import NamedTuple
 
 import numpy as np
-from command_line import command_line, loaded, progress
-from delta_rule import Sigmoid
+from command_line import command_line, loaded, progress, run
 from house_style import BLUE, GREY, INK, RUST, headline, label, new_figure, save
 from side_by_side import Difference, check_differences, largest_difference, print_table
 
@@ -24,6 +26,7 @@ from tinygrad_edu.keras.datasets import imdb
 
 WORDS = 10_000
 BATCH = 512
+EXPECTED = 0.88  # the accuracy that most new nets exceed on all test reviews
 MORE = 4  # epochs on all reviews, of the old net and of new ones
 NEW_NETS, FAST_NEW_NETS = 5, 1
 BY_HAND = 4  # batches that are trained by hand, too
@@ -31,7 +34,7 @@ FAST_SHARE, FAST_BATCH = 5, 256  # a fast run takes one fifth of the reviews
 ALLOWED = 1e-6  # the net is float32
 
 
-# The program of the tutorial
+# The program of the tutorial, in functions
 
 
 def vectorize(seq, dims=WORDS):
@@ -89,6 +92,7 @@ class Result(NamedTuple):
     answers: np.ndarray
 
 
+PRINTED_NAME = "the tutorial's, of 25,000"
 PRINTED = Result(0.4905923008918762, 0.8590800166130066, np.array([0.01625119, 0.99998116, 0.9388633]))
 
 
@@ -102,6 +106,11 @@ def more_epochs(model, training, test, batch_size, verbose="auto"):
 # The same by hand
 
 
+def sigmoid(x):
+    """1 / (1 + e⁻ˣ)."""
+    return 1 / (1 + np.exp(-x))
+
+
 def by_hand(weights, x, y):
     """The weights after one epoch of RMSprop on the mean cross-entropy: both passes and the steps as formulas."""
     weights = [np.array(weight, dtype=float) for weight in weights]
@@ -111,7 +120,7 @@ def by_hand(weights, x, y):
         W1, b1, W2, b2, W3, b3 = weights
         x1 = np.maximum(x0 @ W1 + b1, 0)
         x2 = np.maximum(x1 @ W2 + b2, 0)
-        delta3 = (Sigmoid(x2 @ W3 + b3) - d) / len(d)
+        delta3 = (sigmoid(x2 @ W3 + b3) - d) / len(d)
         delta2 = delta3 @ W3.T * (x2 > 0)
         delta1 = delta2 @ W2.T * (x1 > 0)
         pairs = ((x0, delta1), (x1, delta2), (x2, delta3))
@@ -158,15 +167,20 @@ def middle(results):
 
 
 def print_results(news, continued, labels):
-    """What came of it, beside what the tutorial printed; its numbers come from other first weights."""
+    """What came of it, beside what the tutorial printed; its numbers come from other first weights and all reviews."""
     results = {f"new net {k}": result for k, result in enumerate(news, 1)}
-    results |= {"the trained net": continued, "the tutorial's": PRINTED}
+    results |= {"the trained net": continued, PRINTED_NAME: PRINTED}
     rows = [[who, f"{r.loss:.4f}", f"{r.accuracy:.4f}", *(f"{y:.4f}" for y in r.answers)] for who, r in results.items()]
     print("The test reviews, and the answers to the first three of them, whose labels are", *labels[:3].astype(int))
     print_table([["", "loss", "accuracy", *("answer",) * 3], *rows])
     new, old = (round(result.accuracy * len(labels)) for result in (middle(news), continued))
     which = "a new net" if len(news) == 1 else "the middle one of the new nets"
-    print(f"Of {len(labels):,} test reviews {which} reads {new:,} right, and the trained net {old:,}.\n")
+    print(f"Of {len(labels):,} test reviews {which} reads {new:,} right, and the trained net {old:,}.")
+    if len(news) > 1:  # a fast run has too few reviews for that
+        print(
+            f"{sum(result.accuracy < EXPECTED for result in news)} of the new nets read less than {EXPECTED} of them."
+        )
+    print()
 
 
 def draw_epochs(axes, history, name, best):
@@ -182,7 +196,7 @@ def draw_epochs(axes, history, name, best):
 def draw_results(axes, news, continued):
     """The accuracies on the test reviews, one below the other."""
     new = "a new net" if len(news) == 1 else f"{len(news)} new nets, and the middle one"
-    rows = ((new, middle(news), BLUE), ("the trained net", continued, RUST), ("the tutorial's", PRINTED, GREY))
+    rows = ((new, middle(news), BLUE), ("the trained net", continued, RUST), (PRINTED_NAME, PRINTED, GREY))
     for row, (who, result, color) in enumerate(rows):
         axes.plot(result.accuracy, row, "o", color=color, markersize=10)
         label(axes, result.accuracy, row, f"{result.accuracy:.3f}", color, dx=0, dy=-15, ha="center", weight="bold")
@@ -194,25 +208,28 @@ def draw_results(axes, news, continued):
     axes.spines["left"].set_visible(False)
 
 
-def picture(history, news, continued):
+def picture(history, news, continued, tested):
     """The tutorial's two plots, and beside them what the test reviews say."""
     figure, (losses_of, accuracies, tests) = new_figure(12.5, 4.2, columns=3, width_ratios=[1.1, 1.1, 0.9])
     figure.get_layout_engine().set(wspace=0.06)
     best = best_epoch(history)
+    overfitted = best < len(history["loss"])
     draw_epochs(losses_of, history, "loss", best)
     losses_of.set_ylim(bottom=0)
-    headline(losses_of, "Its own loss goes down and down …", "binary cross-entropy")
+    headline(losses_of, "Its own loss goes down and down …" if overfitted else "The losses", "binary cross-entropy")
     draw_epochs(accuracies, history, "binary_accuracy", best)
     accuracies.set_ylim(top=1.02)
-    headline(accuracies, f"… but epoch {best} was the best", "the share of reviews that it reads right")
+    title = f"… but epoch {best} was the best" if overfitted else "Its accuracy"
+    headline(accuracies, title, "the share of reviews that it reads right")
     draw_results(tests, news, continued)
-    headline(tests, "A new net, or the old one?", f"test reviews, after {MORE} epochs on all others")
+    headline(tests, "A new net, or the old one?", f"{tested:,} test reviews, after {MORE} epochs on all others")
     return figure
 
 
 def main(arguments=None):
     """Compare with the formulas, train as the tutorial does and as it says, print, draw."""
-    options = command_line(__doc__, arguments, epochs=20, fast=12)
+    faster = "a fifth of the reviews, in smaller batches, and one new net instead of five"
+    options = command_line(__doc__, arguments, epochs=20, fast=12, faster=faster)
     batch_size = FAST_BATCH if options.fast else BATCH
     utils.set_random_seed(options.seed)
     training, test = reviews(options.fast)
@@ -228,8 +245,8 @@ def main(arguments=None):
     news = [more_epochs(new_net(), training, test, batch_size, verbose=0) for _ in numbers]
     print_results(news, continued, test[1])
     if not options.no_pictures:
-        save(picture(history, news, continued), options.output, "imdb.png")
+        save(picture(history, news, continued, len(test[1])), options.output, "imdb.png")
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -4,7 +4,8 @@ With weights that are too small everything fades from layer to layer, with too l
 saturates; with zeros there is nothing, and units that are alike stay alike. Xavier's variance 2 / (in + out) keeps both
 directions even for units with slope 1, He's 2 / in for ReLUs, half of which are off.
 
-The tutorial prints √(2 / (in + out)) and √(2 / in) as variances. They are standard deviations: its own code has it so.
+The tutorial prints √(2 / (in + out)) and √(2 / in) as variances, Xavier's and He's. They are standard deviations: its
+own code has it so. Weights of the variance that is printed for Xavier are tried too; He's would be larger still.
 From the tutorial "Part-2 DNN", Lab-09-2 Weight initialization, whose text names no author.
 """
 
@@ -12,7 +13,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from command_line import command_line
+from command_line import command_line, run
 from house_style import BLUE, GREY, INK, RUST, headline, label, new_figure, save, spread_labels
 from side_by_side import Difference, check_differences, difference, print_table
 
@@ -25,13 +26,16 @@ SLOPES = {"Sigmoid": lambda y: y * (1 - y), "Tanh": lambda y: 1 - y**2, "ReLU": 
 PRINTED_STD = (2 / (WIDTH + WIDTH)) ** 0.25  # the root of the variance √(2 / (in + out)) that the tutorial prints
 FIRST_WEIGHTS = {
     "normal, 1": lambda weight: nn.init.normal_(weight, std=1),
-    "as printed": lambda weight: nn.init.normal_(weight, std=PRINTED_STD),
+    "misprint": lambda weight: nn.init.normal_(weight, std=PRINTED_STD),
     "He": lambda weight: nn.init.kaiming_uniform_(weight, nonlinearity="relu"),
     "Xavier": nn.init.xavier_uniform_,
     "normal, 0.01": lambda weight: nn.init.normal_(weight, std=0.01),
     "zeros": nn.init.zeros_,
 }
-COLORS = {"normal, 1": INK, "as printed": GREY, "He": RUST, "Xavier": BLUE, "normal, 0.01": "#8A6D00", "zeros": INK}
+COLORS = {"normal, 1": INK, "misprint": GREY, "He": RUST, "Xavier": BLUE, "normal, 0.01": "#8A6D00", "zeros": INK}
+
+LIMITS, TICKS = (1e-15, 1e12), [1e-12, 1e-8, 1e-4, 1, 1e4, 1e8]  # of all plots
+TITLE = "With ReLU, He's first weights alone keep both passes even"  # which `factors_apart` has checked
 
 
 def xavier_uniform_(tensor, gain=1):
@@ -117,7 +121,7 @@ def factors_apart(found):
     """The factor by which a layer of ReLUs widens spreads, beside the measured one: the mean of ten layers."""
     stds = {
         "normal, 1": 1,
-        "as printed": PRINTED_STD,
+        "misprint": PRINTED_STD,
         "He": math.sqrt(2 / WIDTH),
         "Xavier": math.sqrt(1 / WIDTH),
         "normal, 0.01": 0.01,
@@ -134,6 +138,9 @@ def factors_apart(found):
 
 def print_spreads(found):
     """The spread of the last layer's activations, and of the gradient that gets to the input."""
+    print('"normal, 1" and "normal, 0.01" are normal weights of this standard deviation, and "misprint" normal')
+    print(f"weights of the variance that the tutorial prints, √(2 / {2 * WIDTH}) = {PRINTED_STD**2:.4f}.")
+    print(f"Xavier's variance is {1 / WIDTH:.4f}, He's {2 / WIDTH:.4f}.\n")
     for what, index, end in (("activations behind the last layer", 0, -1), ("the gradient at the input", 1, 0)):
         rows = [[name, *(f"{found[a, name][index][end]:.1e}" for a in ACTIVATIONS)] for name in FIRST_WEIGHTS]
         print(f"The spread of {what}:")
@@ -143,19 +150,23 @@ def print_spreads(found):
 def draw_spreads(axes, layers, curves):
     """A curve for each kind of first weights through these layers, on a logarithmic scale; what is 0 can't be on it."""
     shown = {name: curve[layers] for name, curve in curves.items() if np.all(curve > 0)}
-    axes.set(yscale="log", xlim=(layers[0], layers[-1]), xticks=[0, 5, 10])
+    axes.set(yscale="log", xlim=(layers[0], layers[-1]), ylim=LIMITS, xticks=[0, 5, 10], yticks=TICKS)
     for name, curve in shown.items():
         axes.plot(layers, curve, color=COLORS[name], marker="o", markersize=3)
-    low, high = np.log10(axes.get_ylim())
+    low, high = np.log10(LIMITS)
     heights = spread_labels([np.log10(curve[-1]) for curve in shown.values()], least=(high - low) / 13)
-    for name, height in zip(shown, heights - max(np.max(heights) - high, 0)):
-        label(axes, layers[-1], 10**height, name, COLORS[name])
+    for (name, curve), height in zip(shown.items(), heights):
+        axes.plot([1, 1.05], [np.log10(curve[-1] / LIMITS[0]) / (high - low), (height - low) / (high - low)],
+                  color=COLORS[name], linewidth=0.6, transform=axes.transAxes, clip_on=False)  # fmt: skip
+        label(axes, layers[-1], 10**height, name, COLORS[name], dx=14)
+    label(axes, layers[0], LIMITS[0], "zeros: 0 at once", COLORS["zeros"], dx=6, dy=8)
     axes.minorticks_off()
 
 
 def picture(found):
     """Activations above, from the input on; gradients below, from the last layer back; a column for each activation."""
-    figure, rows = new_figure(12.5, 7.4, rows=2, columns=3)
+    figure, rows = new_figure(12.5, 8, rows=2, columns=3, sharey=True)
+    figure.suptitle(TITLE, x=0.01, ha="left", weight="bold", color=INK, size=13)
     forward = np.arange(DEPTH + 1)
     for (upper, lower), activation in zip(rows.T, ACTIVATIONS):
         for axes, index, layers in ((upper, 0, forward), (lower, 1, forward[::-1])):
@@ -165,6 +176,9 @@ def picture(found):
         lower.set_xlabel("layer; 0 is the input")
     for axes in rows[:, 0]:
         axes.set_ylabel("standard deviation")
+    n = 2 * WIDTH
+    note = f"misprint: normal weights of the variance that the tutorial prints, √(2 / {n}); Xavier's is 2 / {n}"
+    figure.supxlabel(note, x=0.01, ha="left", color=GREY, size=10)
     return figure
 
 
@@ -184,4 +198,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

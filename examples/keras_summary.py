@@ -9,7 +9,7 @@ whose text names no author.
 """
 
 import numpy as np
-from command_line import command_line
+from command_line import command_line, run
 from graph_pictures import save_graph
 from side_by_side import Difference, check_differences, largest_difference, print_table
 
@@ -61,7 +61,7 @@ def answers_and_gradients(net, x, parameters):
 
 
 def by_hand(model, x):
-    """The same as formulas: two products of matrices forwards, and their cotangents backwards."""
+    """The same as formulas: two products of matrices forwards, and what is handed back through them."""
     W1, b1, W2, b2 = (weight.astype(float) for weight in model.get_weights())
     h = x @ W1 + b1
     y = h @ W2 + b2
@@ -137,4 +137,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -9,7 +9,7 @@ From the tutorial "Part-2 DNN", Lab-09-3 Dropout, whose text names no author. Ne
 from typing import NamedTuple
 
 import numpy as np
-from command_line import command_line, loaded, progress
+from command_line import command_line, loaded, progress, run
 from house_style import BLUE, GREY, RUST, headline, label, new_figure, save
 from side_by_side import Difference, check_differences, difference
 
@@ -171,7 +171,8 @@ def passes_figure(net, images, labels, seed):
 
 def main(arguments=None):
     """Look at the net, train it, compare, draw."""
-    options = command_line(__doc__, arguments, epochs=EPOCHS, fast=FAST_EPOCHS)
+    faster = f"{FAST_IMAGES:,} images of each kind instead of 60,000 and 10,000"
+    options = command_line(__doc__, arguments, epochs=EPOCHS, fast=FAST_EPOCHS, faster=faster)
     most = FAST_IMAGES if options.fast else None
     data, test = (as_data(*loaded(mnist, train=train), most) for train in (True, False))
     net = dropout_net(options.seed)
@@ -190,4 +191,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

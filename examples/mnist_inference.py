@@ -13,7 +13,7 @@ from typing import NamedTuple
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # for NumPy's products: here batches are compared, not processors
 
 import numpy as np
-from command_line import command_line, loaded
+from command_line import command_line, loaded, run
 from house_style import GREY, INK, RUST, new_figure, save
 from side_by_side import Difference, check_differences, largest_difference, print_table
 from softmax import softmax, softmax_as_printed
@@ -32,7 +32,7 @@ ALLOWED = 1e-6  # the weights are float32
 
 
 def predict(network, x, softmax):
-    """The probabilities of the ten digits; of a batch, the notes' softmax lets them add up to 1 over all its images."""
+    """The probabilities of the ten digits. The notes' softmax makes a batch add up to 1 as a whole, not each image."""
     *_, a3, _ = forward(network, x)
     y = softmax(a3)
     return y
@@ -154,7 +154,7 @@ def misread_figure(x, labels, probabilities, seed, rows=4):
 
 def main(arguments=None):
     """Read the images in all ways, print, compare, draw."""
-    options = command_line(__doc__, arguments)
+    options = command_line(__doc__, arguments, faster=f"{FAST_IMAGES:,} images instead of 10,000")
     network = loaded(book_weights)
     x, labels = images_and_labels(*loaded(mnist, train=False))
     if options.fast:
@@ -169,4 +169,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from command_line import command_line, counted, progress
+from command_line import command_line, counted, progress, run
 from digits import X, four_layers
-from house_style import BLUE, INK, PALE, RUST, headline, new_figure, plain, save
+from house_style import BLUE, GREY, INK, RUST, headline, new_figure, plain, save
 from side_by_side import Difference, check_differences, largest_difference, print_table
 
 import tinygrad_edu as tg
@@ -41,7 +41,8 @@ OPTIMIZERS: dict[str, Callable] = {
 }
 RATES = [0.001, 0.01, 0.1, 1.0]
 COMPARED = 20  # steps, in which the rules by hand must stay beside the optimizers
-LOWEST = 1e-8  # the least loss that the picture shows
+LOWEST = 1e-8  # the least loss that the picture shows; what is below lies on its foot
+OTHER = "#A9B4C0"  # the curves of the other rates
 
 
 # By hand: what becomes of a weight w with the gradient g. A state begins with zeros
@@ -170,11 +171,11 @@ def draw_losses(axes, name, losses):
     looks = {best: {"color": BLUE, "zorder": 3}}
     looks[own] = {"color": BLUE if own == best else RUST, "linestyle": (0, (4, 2)), "linewidth": 1.5, "zorder": 4}
     for rate, curve in losses.items():
-        look = looks.get(rate, {"color": PALE, "linewidth": 1.2})
+        look = looks.get(rate, {"color": OTHER, "linewidth": 1.2})
         axes.plot(np.arange(1, len(curve) + 1), np.maximum(curve, LOWEST), **look)
     headline(axes, name, f"own {plain(own)}" + (", the best" if own == best else f", best {plain(best)}"))
     axes.set(xscale="log", yscale="log", ylim=(LOWEST, 30), yticks=[1e-8, 1e-6, 1e-4, 1e-2, 1])
-    axes.set_yticklabels(["10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1"])
+    axes.set_yticklabels(["≤ 10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1"])
     axes.minorticks_off()
     axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
 
@@ -188,10 +189,13 @@ def picture(found):
         axes.set_xlabel("step")
     for axes in panels[:, 0]:
         axes.set_ylabel("cross-entropy")
-    title = (
-        "One net, fifteen optimizers. Dashed: at their own learning rates. Blue: at the best of it, 0.001, 0.01, 0.1, 1"
+    title = f"One net, {len(found)} optimizers, and the learning rate decides"
+    figure.suptitle(title, x=0.01, ha="left", weight="bold", color=INK)
+    note = (
+        "dashed: the optimizer's own learning rate; blue: the best of this one and 0.001, 0.01, 0.1 and 1;\n"
+        "grey: the others; curves on the foot of a plot are at 10⁻⁸ or below"
     )
-    figure.suptitle(title, x=0.01, ha="left", weight="bold", color=INK, size=12)
+    figure.supxlabel(note, x=0.01, ha="left", color=GREY, size=10)
     return figure
 
 
@@ -206,4 +210,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -1,15 +1,15 @@
 """A perceptron in PyTorch's style, taught XOR: its loss stops at ln 2 = 0.6931, its four answers at 0.5, from any seed.
 
-The mean cross-entropy of one layer is convex in the layer's weights: it has a single minimum, which for XOR is where
-all of them are 0. From the tutorial "Part-2 DNN", Lab-08-1 Perceptron, whose text names no author.
+The mean cross-entropy of one layer is convex in the layer's weights: it curves upwards everywhere, and so has a single
+minimum, which for XOR is where all of them are 0. From the tutorial "Part-2 DNN", Lab-08-1 Perceptron, whose text names
+no author.
 """
 
 import numpy as np
-from command_line import command_line, counted, progress
-from delta_rule import draw_answers
-from house_style import BLUE, GREY, count_epochs, headline, label, new_figure, save
+from command_line import command_line, counted, progress, run
+from house_style import BLUE, GREY, count_steps, headline, label, new_figure, save
+from input_plane import draw_answers
 from side_by_side import Difference, check_differences, difference, print_table
-from single_layer_xor import D
 
 import tinygrad_edu as tg
 from tinygrad_edu import func, nn, optim
@@ -21,6 +21,7 @@ Y = tg.FloatTensor([[0], [1], [1], [0]])
 PRINTED = {0: 0.7055874466896057, 1_000: 0.6931471824645996, 2_000: 0.6931471824645996, 10_000: 0.6931471824645996}
 LN_2 = PRINTED[10_000]  # in float32
 NEIGHBOUR = 2.0**-24  # from a float32 number between ½ and 1 to the next one, which another machine may round to
+NEAR = 0.01  # so far from 0.5 are answers that have become 0.5; the loss is then nearer to ln 2 by its square
 SETTLED = 1_000  # epochs, after which the loss doesn't change any more
 
 
@@ -98,12 +99,26 @@ def losses_apart(losses):
 
 
 def draw_loss(axes, losses):
-    """The loss by epoch, down to ln 2."""
-    axes.axhline(np.log(2), color=GREY, linewidth=0.8, zorder=0)
-    axes.plot(np.arange(1, len(losses) + 1), losses, color=BLUE)
-    label(axes, len(losses), losses[-1], f"{losses[-1]:.7f}\nln 2", BLUE)
-    count_epochs(axes, len(losses))
+    """The loss by step, down to ln 2."""
+    count_steps(axes, len(losses))
+    axes.axhline(LN_2, color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
+    axes.plot(losses, color=BLUE)
+    label(axes, len(losses) - 1, losses[-1], f"{losses[-1]:.7f}", BLUE)
+    label(axes, len(losses) - 1, LN_2, f"ln 2 = {LN_2:.7f}", GREY, dx=-4, dy=10, ha="right")
     axes.set(ylabel="mean cross-entropy")
+
+
+def picture(answers, losses, seed):
+    """The four answers and the loss, step by step; titles that are true."""
+    figure, (left, right) = new_figure(10.5, 4, columns=2, width_ratios=[1.2, 1])
+    draw_answers(left, answers, Y.data[:, 0], steps=True)
+    half = np.max(np.abs(answers[-1] - 0.5)) < NEAR
+    headline(left, "Every answer becomes 0.5" if half else "The four answers", "a perceptron taught XOR")
+    draw_loss(right, losses)
+    stopped = abs(losses[-1] - LN_2) < NEAR**2
+    title, note = ("The loss stops at ln 2", "−log 0.5, for each of the four; ") if stopped else ("The loss", "")
+    headline(right, title, f"{note}seed {seed}")
+    return figure
 
 
 def main(arguments=None):
@@ -119,13 +134,8 @@ def main(arguments=None):
     if options.epochs > SETTLED:
         check_differences([losses_apart(losses)], "the tutorial's figure", ours="the loss")
     if not options.no_pictures:
-        figure, (left, right) = new_figure(10.5, 4, columns=2, width_ratios=[1.2, 1])
-        draw_answers(left, np.array(answers), D)
-        headline(left, "Every answer becomes 0.5", "a perceptron taught XOR")
-        draw_loss(right, losses)
-        headline(right, "The loss stops at ln 2", f"−log 0.5, for each of the four; seed {options.seed}")
-        save(figure, options.output, "perceptron_xor.png")
+        save(picture(np.array(answers), losses, options.seed), options.output, "perceptron_xor.png")
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

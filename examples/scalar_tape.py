@@ -1,8 +1,9 @@
-"""Automatic differentiation in forty lines: numbers that remember what they were computed from.
+"""Automatic differentiation in a class of some forty lines: numbers that remember what they were computed from.
 
 The derivative of a result by a leaf is a sum over all paths from one to the other; each path gives the product of
 the derivatives along it. `Number.backward` does literally that: it walks every path, of which ``x * x`` has two.
-The framework's tape visits every node once instead, and must find the same: its tests take this file as the reference.
+A tape is the record of a computation, which is walked backwards. That of this package visits every number once instead
+of every path, and must find the same derivatives: its tests compare it with the class `Number` below.
 
 >>> x, y = Number(3.0), Number(4.0)
 >>> z = x * x * y + x
@@ -12,11 +13,13 @@ The framework's tape visits every node once instead, and must find the same: its
 """
 
 import numpy as np
-from command_line import command_line
+from command_line import command_line, run
 from graph_pictures import save_graph
 from side_by_side import check_differences, difference, print_table
 
 import tinygrad_edu as tg
+
+WEIGHTS = ("w1", "w2", "b")  # of the neuron; its other leaves are data
 
 # The tape: slow, recursive, and plain enough to be believed
 
@@ -80,7 +83,7 @@ def tensor(value):
 
 def neuron(x1, x2, w1, w2, b, d):
     """A neuron with two inputs, and the square of its error, which uses the error twice."""
-    y = (w1 * x1 + w2 * x2 + b).tanh()
+    y = (x1 * w1 + x2 * w2 + b).tanh()
     e = y - d
     return e * e
 
@@ -90,8 +93,7 @@ def both_neurons(seed):
     drawn = np.random.default_rng(seed).uniform(-1, 1, 6).round(2).tolist()
     for kind in (Number, tensor):
         leaves = dict(zip(("x1", "x2", "w1", "w2", "b", "d"), map(kind, drawn)))
-        with tg.record_lines():
-            result = neuron(**leaves)
+        result = neuron(**leaves)
         result.backward()
         yield leaves, result
 
@@ -117,16 +119,16 @@ def print_neuron(numbers, result, tensors, output):
         [name, f"{number.value:+.2f}", f"{number.gradient:+.12f}", f"{tensors[name].grad.item():+.12f}"]
         for name, number in numbers.items()
     ]
-    print("A neuron's squared error, (tanh(w1·x1 + w2·x2 + b) - d)², and its derivatives")
+    print("A neuron's squared error, (tanh(x1·w1 + x2·w2 + b) - d)², and its derivatives")
     print_table([["leaf", "value", "gradient by Number", "by Tensor"], *rows])
     found = [difference("neuron", "value", output.data, result.value)]
     for name, number in numbers.items():
         found.append(difference("neuron", f"gradient of {name}", tensors[name].grad.data, number.gradient))
-    check_differences(found, "the forty lines")
+    check_differences(found, "the class Number")
 
 
 def print_doublings():
-    """Why the framework's tape visits nodes and not paths."""
+    """Why the tape of the package visits numbers and not paths."""
     rows = []
     for times in (1, 2, 4, 8, 16):
         x, t = Number(1.0), tensor(1.0)
@@ -138,6 +140,14 @@ def print_doublings():
     print_table([["times", "numbers", "paths", "gradient by Number", "by Tensor"], *rows])
 
 
+def draw_graph(tensors, folder):
+    """The neuron with its weights as parameters, and the inputs and the right answer as data."""
+    leaves = {name: tg.tensor(leaf.data, requires_grad=name in WEIGHTS) for name, leaf in tensors.items()}
+    with tg.record_lines():
+        loss = neuron(**leaves)
+    save_graph(loss, folder, "scalar_tape", {**leaves, "loss": loss}, direction="TB")
+
+
 def main(arguments=None):
     """Run both engines, print, compare, draw."""
     options = command_line(__doc__, arguments)
@@ -145,8 +155,8 @@ def main(arguments=None):
     print_neuron(numbers, result, tensors, output)
     print_doublings()
     if not options.no_pictures:
-        save_graph(output, options.output, "scalar_tape", {**tensors, "loss": output})
+        draw_graph(tensors, options.output)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

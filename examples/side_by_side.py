@@ -6,7 +6,7 @@ update are compared, and after every epoch each weight. What differs by more tha
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +15,8 @@ from command_line import counted
 import tinygrad_edu as tg
 from tinygrad_edu import nn, optim
 
-ALLOWED_AT_FIRST = 1e-12
-ALLOWED_AFTER_EPOCHS = 1e-9
+ALLOWED_AT_FIRST = 1e-12  # a float64 has 16 digits: some hundred roundings of numbers near 1 come to less
+ALLOWED_AFTER_EPOCHS = 1e-9  # each epoch starts from what the rounding of the last one left
 
 
 class Difference(NamedTuple):
@@ -101,6 +101,17 @@ class SideBySide:
     def check(self, hand_written: str = "the hand-written code") -> None:
         """Print the table of differences; end the program, not as a success, if one is larger than is allowed."""
         check_differences(self.differences(), hand_written)
+
+
+def answers_by_epoch(both: SideBySide, examples: Sequence, epochs: Iterable) -> np.ndarray:
+    """Train both sides; what the net, which has one output, answers to each input after each epoch (epoch, input)."""
+    inputs = np.array([x for x, _ in examples])
+    answers = []
+    for _ in epochs:
+        both.train_epoch(examples)
+        with tg.no_grad():
+            answers.append(both.net(inputs).data[:, 0])
+    return np.array(answers)
 
 
 def forward(net: nn.Sequential, x: np.ndarray) -> tuple[tg.Tensor, list[tg.Tensor]]:

@@ -7,13 +7,14 @@ From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the second o
 """
 
 import numpy as np
-from command_line import command_line
-from delta_rule import X, by_hand, draw_answers, named, print_answers, train
-from house_style import BLUE, GREY, PALE, RUST, headline, label, new_figure, save
+from command_line import command_line, counted, run
+from delta_rule import X, by_hand, print_answers, train
+from house_style import PALE, headline, new_figure, save
+from input_plane import PLANE, draw_answers, draw_border, draw_inputs, named
 from side_by_side import print_table
 
 D = np.array([[0], [1], [1], [0]], dtype=float)
-PLANE = np.linspace(-0.35, 1.35, 200)
+ENDED = 1e-5  # an answer that moves by less in an epoch
 
 WHY = """\
 Why: the layer answers more than 0.5 exactly where v = w1·x1 + w2·x2 + w3 > 0. XOR would need
@@ -49,22 +50,15 @@ def draw_plane(axes, weights):
     x1, x2 = np.meshgrid(PLANE, PLANE)
     axes.contourf(x1, x2, w1 * x1 + w2 * x2 + w3, levels=[-np.inf, 0, np.inf], colors=["white", PALE], alpha=0.5)
     draw_border(axes, w1 * x1 + w2 * x2 + w3, 0)
-    draw_inputs(axes)
+    draw_inputs(axes, D[:, 0])
 
 
-def draw_border(axes, values, level):
-    """The line in the plane on which the values have this level, if it passes through."""
-    if np.min(values) < level < np.max(values):
-        axes.contour(PLANE, PLANE, values, levels=[level], colors=[GREY], linewidths=1.2)
-
-
-def draw_inputs(axes):
-    """The four inputs as points of the plane, in the colours of their right answers."""
-    for x, right in zip(X, D[:, 0]):
-        color = RUST if right else BLUE
-        axes.plot(x[0], x[1], "o", markersize=14, color=color, markeredgecolor="white", markeredgewidth=1.5)
-        label(axes, x[0], x[1], f"should be {right:.0f}", color, dx=0, dy=18, ha="center")
-    axes.set(xticks=[0, 1], yticks=[0, 1], xlabel="first input", ylabel="second input", aspect="equal")
+def news(answers):
+    """A title for the answers by epoch, and a note."""
+    ended = len(answers) > 1 and np.max(np.abs(answers[-1] - answers[-2])) < ENDED
+    if ended:
+        return "So the four answers stay near 0.5", "where the delta rule ends, from any seed"
+    return "The four answers, epoch by epoch", f"not at their end yet after {counted(len(answers), 'epoch')}"
 
 
 def main(arguments=None):
@@ -79,10 +73,10 @@ def main(arguments=None):
         figure, (left, right) = new_figure(10.5, 4.2, columns=2, width_ratios=[1, 1.35])
         draw_plane(left, both.net[0].weight.data[0])
         headline(left, "No straight line parts the colours", "shaded: the layer answers more than 0.5")
-        draw_answers(right, answers, D)
-        headline(right, "So the four answers stay near 0.5", "where the delta rule ends, from any seed")
+        draw_answers(right, answers, D[:, 0])
+        headline(right, *news(answers))
         save(figure, options.output, "single_layer_xor.png")
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

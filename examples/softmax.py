@@ -1,5 +1,6 @@
 """Softmax, its overflow, and a guard against it that was printed wrong.
 
+A score, or logit, is what a net says before softmax: any number, a larger one for what is likelier.
 Softmax turns scores into probabilities, eˣ / Σ eˣ. Subtracting a constant C from every score changes nothing, and with
 the largest as C no power overflows. The notes subtract C a second time, from the powers before they are added up. So
 the sum S becomes S - nC, and all n answers are off by the factor S / (S - nC): right for C = 0 alone, and negative
@@ -11,7 +12,7 @@ From the notes on K. Saitoh, "Deep Learning from Scratch", section 3.5, at ya-n-
 import textwrap
 
 import numpy as np
-from command_line import command_line
+from command_line import command_line, run
 from house_style import BLUE, GREY, RUST, headline, label, new_figure, save
 from side_by_side import check_differences, difference, print_table
 
@@ -167,4 +168,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

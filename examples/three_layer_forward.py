@@ -4,19 +4,25 @@ From the notes on K. Saitoh, "Deep Learning from Scratch", section 3.4, at ya-n-
 """
 
 import numpy as np
-from command_line import command_line
-from delta_rule import Sigmoid as sigmoid
+from command_line import command_line, run
 from graph_pictures import save_graph
-from side_by_side import check_differences, difference, print_table
+from side_by_side import Difference, check_differences, difference, largest_difference, print_table
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn
 
 X = np.array([1.0, 0.5])
 NAMES = ("a1", "z1", "a2", "z2", "a3", "y")
+PRINTED = np.array([0.31682708, 0.69627909])  # y, in the notes
+LAST_DIGIT = 1e-8
 
 
 # By hand, as in the notes, but that forward returns what lies between, too
+
+
+def sigmoid(x):
+    """1 / (1 + e⁻ˣ)."""
+    return 1 / (1 + np.exp(-x))
 
 
 def identity_function(x):
@@ -84,6 +90,21 @@ def compare(net, network, x, when):
     return [difference(when, name, ours.data, theirs) for name, ours, theirs in pairs]
 
 
+def printed_apart(y):
+    """How far y is from the digits in the notes: both sides have the same weights, but are they the notes' weights?"""
+    return Difference("x", "y", np.max(PRINTED), largest_difference(y, PRINTED), LAST_DIGIT)
+
+
+def draw_graph(net, folder):
+    """The net, with what each layer makes of x under the name that it has in the notes."""
+    x, made = tg.tensor(X), []
+    for layer in net:
+        layer.register_forward_hook(lambda layer, inputs, output: made.append(output))
+    with tg.record_lines():
+        y = net(x)
+    save_graph(y, folder, "three_layer_forward", {"x": x, "y": y, **dict(zip(NAMES, made))})
+
+
 def main(arguments=None):
     """Run, print, compare, draw."""
     options = command_line(__doc__, arguments)
@@ -92,15 +113,14 @@ def main(arguments=None):
     values = [value.data for value in steps(net, tg.tensor(X))]
     print(f"The signal x = {X} on its way through three layers")
     print_table([["step", "value"], *([name, str(value)] for name, value in zip(NAMES, values))])
+    print("a1 is the first layer's weighted sum, z1 what its sigmoid makes of that, and so on\n")
     batch = np.random.default_rng(options.seed).normal(size=(100, 2))
     found = [*compare(net, network, X, "x"), *compare(net, network, batch, "random batch")]
     check_differences(found, ours="the net")
+    check_differences([printed_apart(values[-1])], "the digits in the notes", ours="the net")
     if not options.no_pictures:
-        x = tg.tensor(X)
-        with tg.record_lines():
-            y = net(x)
-        save_graph(y, options.output, "three_layer_forward", locals())
+        draw_graph(net, options.output)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -1,21 +1,36 @@
 """XOR with four layers, 2-10-10-10-1: for thousands of steps the loss stays at ln 2 = 0.6931, then XOR is solved.
 
-Each sigmoid on the way back multiplies the gradient by a slope of at most ¼, so at the first step the first layer gets
-about a thousandth of what the last one gets: the vanishing gradient. A few steps later the last layer answers 0.5 to
-everything, and from then on it gets as little as the others: the plateau. From there all gradients have to grow.
+Each sigmoid on the way back multiplies the gradient by a slope of at most ¼, so at step 0 the first layer gets about a
+thousandth of what the last one gets: the vanishing gradient. A few steps later the net answers 0.5 to everything, and
+from then on its last layer gets as little as the others: the plateau, a stretch of steps in which the loss stands
+still. From there all gradients have to grow.
 
 From the tutorial "Part-2 DNN", Lab-08-2, Code: xor-nn-wide-deep, whose text names no author.
 """
 
 import numpy as np
-from command_line import command_line, counted, progress
-from house_style import save
+from command_line import command_line, counted, progress, run
+from house_style import (
+    BLUE,
+    GREY,
+    INK,
+    PALE,
+    RUST,
+    blend,
+    count_steps,
+    headline,
+    label,
+    new_figure,
+    plain,
+    plain_logarithmic,
+    save,
+    spread_labels,
+)
 from perceptron_xor import LN_2, X, Y, train
 from side_by_side import Difference, check_differences, difference, print_table
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn
-from tinygrad_edu.drawing import training
 
 PRINTED = {
     0: 0.7164230346679688,
@@ -25,8 +40,9 @@ PRINTED = {
     6_500: 0.07421649247407913,
     10_000: 0.00018467426707502455,
 }
-ON_THE_PLATEAU = 500  # a step at which every net is on it
+BEGUN, ON_THE_PLATEAU = 10, 500  # steps: where the shade of the plateau begins, and one at which every net is on it
 LEFT = 0.68  # the loss of a net that has left it is below
+COLORS = blend([INK, "#7A2A5E", RUST])  # of the layers, from the first to the last
 
 
 def wide_deep(seed, dtype=np.float32):
@@ -125,6 +141,49 @@ def title(losses):
     return "Four layers on a plateau" if end is None else f"Four layers: {end:,} steps of nothing, then XOR is solved"
 
 
+def draw_loss(axes, losses):
+    """The loss by step, and ln 2."""
+    axes.axhline(LN_2, color=GREY, linewidth=0.8, linestyle=(0, (4, 3)))
+    axes.plot(losses, color=BLUE)
+    label(axes, 1, LN_2, "ln 2", GREY, dy=-10)
+    label(axes, len(losses) - 1, losses[-1], f"loss {losses[-1]:.6f}", BLUE)
+    axes.set(ylim=(0, 1.05 * max(losses)), ylabel="mean cross-entropy")
+    headline(axes, title(losses), f"from {losses[0]:.3f} at step 0 to {losses[-1]:.6f} at step {len(losses) - 1:,}")
+
+
+def draw_norms(axes, norms):
+    """The length of each layer's gradient by step; a dot at step 0."""
+    plain_logarithmic(axes, "length of the gradient")
+    colors = [COLORS(share) for share in np.linspace(0, 1, len(norms))]
+    for curve, color in zip(norms, colors):
+        axes.plot(curve, color=color, linewidth=1.6)
+        axes.plot(0, curve[0], "o", color=color, clip_on=False, zorder=3)
+        label(axes, 0, curve[0], plain(curve[0]), color, dx=9)
+    axes.set_ylim(bottom=np.min(norms) / 3)
+    low, high = np.log10(axes.get_ylim())
+    heights = spread_labels(np.log10(norms[:, -1]), least=0.075 * (high - low))
+    for number, (height, color) in enumerate(zip(heights, colors), 1):
+        which = {1: ", the first", len(norms): ", the last"}.get(number, "")
+        label(axes, norms.shape[1] - 1, 10**height, f"layer {number}{which}", color)
+    note = f"at step 0 the first layer's is 1/{norms[-1, 0] / norms[0, 0]:,.0f} of the last one's"
+    headline(axes, "The gradient vanishes on its way back", note)
+
+
+def picture(history):
+    """The loss, and below it the gradient of each layer, from step 0 on; the plateau is shaded."""
+    losses, norms = history.history["loss"], np.array(list(history.gradient_norms.values()))
+    figure, (upper, lower) = new_figure(8.5, 7, rows=2, sharex=True)
+    draw_loss(upper, losses)
+    draw_norms(lower, norms)
+    end = end_of_plateau(losses)
+    for axes in (upper, lower):
+        if end is not None:
+            axes.axvspan(BEGUN, end, color=PALE, alpha=0.4, linewidth=0, zorder=0)
+        count_steps(axes, len(losses))
+    upper.set_xlabel("")
+    return figure
+
+
 def main(arguments=None):
     """Train, print, compare, draw."""
     options = command_line(__doc__, arguments, epochs=10_001, fast=4_001, seeds=True)
@@ -139,8 +198,8 @@ def main(arguments=None):
     if options.epochs > ON_THE_PLATEAU:
         check_differences([plateau_apart(losses)], "ln 2", ours="the plateau")
     if not options.no_pictures:
-        save(training(history, title=title(losses)), options.output, "wide_deep.png")
+        save(picture(history), options.output, "wide_deep.png")
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

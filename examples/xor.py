@@ -10,21 +10,27 @@ From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the third of
 import sys
 
 import numpy as np
-from command_line import command_line, counted, progress
-from delta_rule import Sigmoid, X, answers_by_epoch, draw_answers, half_squared_error, named
+from command_line import command_line, counted, progress, run
 from graph_pictures import save_graph
-from house_style import BLUE, RUST, blend, headline, new_figure, save
-from side_by_side import SideBySide, print_table, set_weights, stop_if_apart
-from single_layer_xor import PLANE, D, draw_border, draw_inputs
+from house_style import headline, new_figure, save
+from input_plane import draw_answers, draw_surface, named
+from side_by_side import SideBySide, answers_by_epoch, print_table, set_weights, stop_if_apart
 
 import tinygrad_edu as tg
 from tinygrad_edu import nn
 
+X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=float)  # the third input is always 1, for a bias
+D = np.array([[0], [1], [1], [0]], dtype=float)
 ALPHA = 0.9
 EXAMPLES = list(zip(X, D))
 
 
 # By hand, as in the tutorial
+
+
+def Sigmoid(x):
+    """1 / (1 + e⁻ˣ)."""
+    return 1.0 / (1.0 + np.exp(-x))
 
 
 def calc_output(W1, W2, x):
@@ -67,6 +73,11 @@ def by_hand(weights, x, d):
 
 
 # By autograd
+
+
+def half_squared_error(y, d):
+    """½ (d - y)²."""
+    return 0.5 * nn.MSELoss(reduction="sum")(y, d)
 
 
 def two_layers(seed, loss_function, by_hand):
@@ -126,15 +137,9 @@ def print_answers(net):
     print_table([["inputs", "net", "right"], *rows])
 
 
-def draw_surface(axes, net):
-    """The net's answer all over the plane, with the four inputs in it."""
-    x1, x2 = np.meshgrid(PLANE, PLANE)
-    answers = net(np.stack([x1, x2, np.ones_like(x1)], axis=-1)).data[..., 0]
-    ends = (PLANE[0], PLANE[-1], PLANE[0], PLANE[-1])
-    colors = blend([BLUE, "white", RUST])
-    axes.imshow(answers, extent=ends, origin="lower", cmap=colors, vmin=0, vmax=1, alpha=0.45)
-    draw_border(axes, answers, 0.5)
-    draw_inputs(axes)
+def answer(net, points):
+    """What the net answers to points of the plane (…, 2)."""
+    return net(np.concatenate([points, np.ones_like(points[..., :1])], axis=-1)).data[..., 0]
 
 
 def draw_graph(net, folder):
@@ -159,13 +164,14 @@ def main(arguments=None):
     both.check()
     if not options.no_pictures:
         figure, (left, right) = new_figure(10.5, 4.2, columns=2, width_ratios=[1, 1.35])
-        draw_surface(left, both.net)
-        headline(left, "Two layers bend the border", "the colour is the answer, the line is where it is 0.5")
-        draw_answers(right, answers, D)
+        draw_surface(left, lambda points: answer(both.net, points), D[:, 0])
+        title = "Two layers bend the border" if solved(answers[-1]) else "Two layers, and XOR isn't solved"
+        headline(left, title, "the colour is the answer, the line is where it is 0.5")
+        draw_answers(right, answers, D[:, 0])
         headline(right, "The four answers, epoch by epoch", f"squared error, seed {options.seed}")
         save(figure, options.output, "xor_learning.png")
         draw_graph(squared_error_net(options.seed).net, options.output)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

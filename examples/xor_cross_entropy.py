@@ -7,11 +7,10 @@ From InSung-Na's tutorial 딥러닝 쌩~으로 이해하기 (2023), the fourth o
 """
 
 import numpy as np
-from command_line import command_line, counted, progress
-from delta_rule import answers_by_epoch
+from command_line import command_line, counted, progress, run
 from house_style import BLUE, RUST, both_logarithmic, headline, label, new_figure, plain, save
-from single_layer_xor import D
-from xor import EXAMPLES, backprop, print_answers, solved, squared_error_net, try_seeds, two_layers
+from side_by_side import answers_by_epoch
+from xor import EXAMPLES, D, backprop, print_answers, solved, squared_error_net, try_seeds, two_layers
 
 from tinygrad_edu import nn
 
@@ -104,4 +103,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

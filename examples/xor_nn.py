@@ -2,7 +2,8 @@
 
 Such a net gives two of the inputs the right answers and the other two, one of each kind, the same one: 0.5. No answer
 that two opposite inputs share is better, and to tell them apart it would first have to get worse. It is in a valley,
-where the loss curves upwards along every axis; the floor falls as the weights grow, but to ln 2 / 2 and not below.
+where the loss curves upwards along every axis: its curvatures, the second derivatives along nine directions at right
+angles, are all above 0. The floor falls as the weights grow, but to ln 2 / 2 and not below.
 One net in a hundred lets three inputs share an answer, ⅓ or ⅔, and stays at 0.4774.
 
 From the tutorial "Part-2 DNN", Lab-08-2, Code: xor-nn, whose text names no author.
@@ -13,14 +14,11 @@ from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
-from command_line import command_line, counted, progress
-from delta_rule import named
-from house_style import BLUE, GREY, RUST, both_logarithmic, headline, label, new_figure, save
-from manual_backward import right_gradients
+from command_line import command_line, counted, progress, run
+from house_style import BLUE, GREY, INK, RUST, count_steps, headline, label, new_figure, plain_logarithmic, save
+from input_plane import draw_surface, named
 from perceptron_xor import X, Y, train
 from side_by_side import Difference, check_differences, difference, largest_difference, print_table
-from single_layer_xor import D
-from xor import draw_surface
 
 import tinygrad_edu as tg
 from tinygrad_edu import func, nn
@@ -95,9 +93,13 @@ def loss_of(weights):
 
 
 def derived_gradient(weights):
-    """The gradient by the mended formulas of manual_backward.py, which keeps its weights as (in, out)."""
-    parts = [weights[:4].reshape(2, 2).T, weights[4:6], weights[6:8].reshape(2, 1), weights[8:]]
-    return np.concatenate([gradient.T.data.ravel() for gradient in right_gradients(parts)])
+    """The gradient of the mean loss by the nine weights, an array, derived: backwards, by the deltas of both layers."""
+    W1, b1, w2, b2 = weights[:4].reshape(2, 2), weights[4:6], weights[6:8], weights[8]
+    hidden = 1 / (1 + np.exp(-(X.data @ W1.T + b1)))
+    answers = 1 / (1 + np.exp(-(hidden @ w2 + b2)))
+    delta2 = (answers - Y.data[:, 0]) / 4
+    delta1 = np.outer(delta2, w2) * hidden * (1 - hidden)
+    return np.concatenate([(delta1.T @ X.data).ravel(), delta1.sum(0), delta2 @ hidden, [delta2.sum()]])
 
 
 class Surroundings(NamedTuple):
@@ -122,9 +124,10 @@ def surroundings(net):
 def compare(net):
     """Autograd's gradient beside the derived one; its second derivatives beside quotients of differences of that."""
     weights, h = weights_of(net), 1e-5
-    yield difference("trained net", "gradient", func.grad(loss_of)(weights).data, derived_gradient(weights))
+    yield difference("trained net", "gradient", func.grad(loss_of)(weights).data, derived_gradient(weights.data))
     hessian = func.hessian(loss_of)(weights).data
-    rows = [derived_gradient(weights + h * e) - derived_gradient(weights - h * e) for e in np.eye(len(weights))]
+    steps = h * np.eye(len(weights))
+    rows = [derived_gradient(weights.data + step) - derived_gradient(weights.data - step) for step in steps]
     apart = largest_difference(hessian, np.array(rows) / (2 * h))
     yield Difference("trained net", "second derivatives", np.max(np.abs(hessian)), apart, 1e-8)
 
@@ -156,7 +159,7 @@ def print_losses(best, worst):
 
 def print_answers(best, worst):
     """What both answer to the four inputs, and what is right."""
-    columns = zip(X.data, best.answers, worst.answers, D[:, 0])
+    columns = zip(X.data, best.answers, worst.answers, Y.data[:, 0])
     rows = [[named(x), f"{y:.4f}", f"{z:.4f}", f"{right:.0f}"] for x, y, z, right in columns]
     print_table([["inputs", best.fate, worst.fate, "right"], *rows])
 
@@ -171,35 +174,47 @@ def print_surroundings(around):
 
 
 def draw_losses(axes, best, worst):
-    """Both losses by epoch, and the level of ln 2 / 2."""
+    """Both losses by step, and the level of ln 2 / 2."""
+    count_steps(axes, len(best.losses))
+    plain_logarithmic(axes, "mean cross-entropy")
     axes.axhline(HALF_LN_2, color=GREY, linewidth=0.8, linestyle=(0, (4, 3)))
-    label(axes, 1, HALF_LN_2, "ln 2 / 2", GREY, dx=4, dy=-9)
+    label(axes, 0, HALF_LN_2, "ln 2 / 2", GREY, dx=4, dy=-9)
     for one, color in ((best, BLUE), (worst, RUST)):
-        axes.plot(np.arange(1, len(one.losses) + 1), one.losses, color=color)
-        label(axes, len(one.losses), one.losses[-1], f"{one.fate}\n{one.losses[-1]:.4f}", color)
-    both_logarithmic(axes, len(best.losses), "mean cross-entropy")
+        axes.plot(one.losses, color=color)
+        label(axes, len(one.losses) - 1, one.losses[-1], f"{one.fate}\n{one.losses[-1]:.4f}", color)
 
 
 def draw_walks(axes, around):
-    """The loss along the nine axes of curvature, both ways."""
-    axes.axhline(HALF_LN_2, color=GREY, linewidth=0.8, linestyle=(0, (4, 3)))
-    axes.plot(around.steps, around.losses.T, color=RUST, linewidth=1.2, alpha=0.7)
-    label(axes, -FAR, HALF_LN_2, "ln 2 / 2", GREY, dx=4, dy=-9)
+    """How far above ln 2 / 2 the loss is along the nine axes of curvature, both ways; the valley's floor in blue."""
+    plain_logarithmic(axes, "mean cross-entropy − ln 2 / 2")
+    above = around.losses - HALF_LN_2
+    floor, lowest = np.unravel_index(np.argmin(above), above.shape)
+    for axis, curve in enumerate(above):
+        axes.plot(around.steps, curve, color=BLUE if axis == floor else RUST, linewidth=1.4, alpha=0.8)
+    side = np.sign(around.steps[lowest])
+    label(axes, around.steps[lowest] / 2, above[floor, lowest], "the floor", BLUE, dx=-4 * side, dy=3, ha="center")
+    here = above[floor, len(around.steps) // 2]
+    axes.plot(0, here, "o", color=INK, markersize=6, zorder=4)
+    label(axes, 0, here, "the net", INK, dx=0, dy=-13, ha="center")
     axes.set(xlim=(-FAR, FAR), xticks=[-FAR, 0, FAR], xlabel="steps from the net, along an axis")
-    axes.set(ylim=(0, 2), yticks=[0, 0.5, 1, 1.5, 2], ylabel="mean cross-entropy")
 
 
 def picture(best, worst, around):
     """What both answer all over the plane, how they came there, and what is around the one that stays."""
     figure, ((solved, stuck), (curves, walks)) = new_figure(10.5, 8.6, rows=2, columns=2)
     for axes, one in ((solved, best), (stuck, worst)):
-        draw_surface(axes, lambda inputs, net=one.net: net(tg.tensor(inputs[..., :2])))
+        draw_surface(axes, lambda points, net=one.net: net(tg.tensor(points)).data[..., 0], Y.data[:, 0])
         headline(axes, f"Seed {one.seed}: {one.fate}", "the colour is the answer, the line is where it is 0.5")
     draw_losses(curves, best, worst)
-    headline(curves, "The same net, two fates", "only the first weights differ")
-    draw_walks(walks, around)
-    title = "The stuck net: steep walls and a flat floor" if worst.fate == "stuck" else "Around the second net"
-    headline(walks, title, "the loss along the nine axes of curvature")
+    title = "The same net, two fates" if best.fate != worst.fate else f"Two nets, both {best.fate}"
+    headline(curves, title, "only the first weights differ")
+    if worst.fate == "stuck":
+        draw_walks(walks, around)
+        headline(
+            walks, "The stuck net stands in a valley", "along the nine axes of curvature the loss stays above ln 2 / 2"
+        )
+    else:
+        walks.set_axis_off()  # no valley, nothing to be seen
     return figure
 
 
@@ -236,4 +251,4 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

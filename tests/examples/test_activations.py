@@ -7,7 +7,6 @@ pytest.importorskip("matplotlib")
 pytest.importorskip("tqdm")
 
 import activations as example
-from gates import value_and_slope
 
 STEEPEST = {"Sigmoid": 0.25, "Tanh": 1, "ReLU": 1, "LeakyReLU": 1}
 
@@ -20,7 +19,7 @@ def test_values_and_slopes_are_those_by_hand():
 
 @pytest.mark.parametrize("name", STEEPEST)
 def test_how_steep_they_are(name):
-    slope = value_and_slope(example.ACTIVATIONS[name], np.linspace(-6, 6, 1001))[1]
+    slope = example.value_and_slope(example.ACTIVATIONS[name], np.linspace(-6, 6, 1001))[1]
     assert np.max(slope) == pytest.approx(STEEPEST[name], abs=1e-15)
 
 

@@ -81,3 +81,16 @@ def test_a_wrong_gradient_ends_the_program(part, monkeypatch):
     monkeypatch.setattr(example, "batch_norm_backward", wrong)
     with pytest.raises(SystemExit, match=f"disagree:\n  {('dx', 'dγ', 'dβ')[part]}, batch 1"):
         example.main(["--epochs", "2", "--no-pictures"])
+
+
+@pytest.mark.parametrize(
+    ("without", "with_it", "title"),
+    [
+        ([0.7, 0.7, 0.7, 0.001], [0.7, 0.001], "With batch normalisation the plateau is gone: 1/3 of the steps"),
+        ([0.7] * 4, [0.7, 0.001], "With batch normalisation the plateau is gone"),
+        ([0.7, 0.001], [0.7, 0.001], "Here batch normalisation doesn't help"),
+        ([0.7], [0.7], "Neither is done yet"),
+    ],
+)
+def test_the_title_says_what_became_of_the_plateau(without, with_it, title):
+    assert example.losses_title(without, with_it) == title

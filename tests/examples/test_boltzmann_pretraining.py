@@ -63,9 +63,22 @@ def test_a_fast_run(tmp_path, capsys):
         line.split() for line in capsys.readouterr().out.splitlines() if line.startswith(("  pre-", "  Xav", "  zer"))
     ]
     assert [row[0] for row in rows] == ["pre-trained", "Xavier", "zeros"]
-    assert int(rows[0][1]) < int(rows[1][1])
-    assert rows[2][1] == "never"
-    assert float(rows[0][3]) > float(rows[1][3]) > 0.9 > 0.3 > float(rows[2][3])
+    assert [row[1:-3] for row in rows] == [["2", "×", "80"], ["0"], ["0"]]
+    assert int(rows[0][-3]) < int(rows[1][-3])
+    assert rows[2][-3] == "never"
+    assert float(rows[0][-1]) > float(rows[1][-1]) > 0.9 > 0.3 > float(rows[2][-1])
+
+
+def test_titles_say_what_happened():
+    soon, late = ([1.0] * wait + [0.1] * (9 - wait) for wait in (2, 5))
+
+    def titles(pretrained, xavier, of_zeros):
+        losses = dict(zip(example.FIRST_WEIGHTS, (pretrained, xavier, late)))
+        ends = dict(zip(example.FIRST_WEIGHTS, (0.9, 0.95, of_zeros)))
+        return example.titles({name: example.Course(losses[name], [ends[name]]) for name in losses})
+
+    assert titles(soon, late, 0.2) == ("Pre-trained, fine-tuning takes fewer epochs", "From zeros it learns nothing")
+    assert titles(late, soon, 0.4) == ("Here pre-training saves no epoch", "In the end Xavier reads most digits right")
 
 
 @pytest.mark.parametrize("part", range(3))
@@ -85,5 +98,5 @@ def test_a_wrong_update_ends_the_program(part, monkeypatch):
 def test_pretrained_nets_learn_sooner_from_any_seed(seed, capsys):
     example.main(["--seed", str(seed), "--no-pictures"])
     rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith(("  pre-", "  Xav"))]
-    assert 2 * int(rows[0][1]) < int(rows[1][1])
-    assert float(rows[0][3]) >= float(rows[1][3])
+    assert 2 * int(rows[0][-3]) < int(rows[1][-3])
+    assert float(rows[0][-1]) >= float(rows[1][-1])

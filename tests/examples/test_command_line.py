@@ -134,7 +134,9 @@ def test_output_names_a_folder_that_is_made(tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_said_before_training(tmp_path, capsys):
     (tmp_path / "file").write_text("")
-    with pytest.raises(SystemExit, match=r"can't write pictures to .*file.*\nhelp: .*--output FOLDER"):
+    with pytest.raises(
+        SystemExit, match=r"can't write pictures to .*file: it is a file, not a folder\nhelp: .*--output FOLDER"
+    ):
         importlib.import_module("delta_rule").main(["--output", str(tmp_path / "file")])
     assert capsys.readouterr().out == ""
 
@@ -148,10 +150,10 @@ def test_a_picture_that_cannot_be_written_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["--epochs", "0"], "0 is too small, the least is 1"),
-        (["--epochs", "x"], "'x' is no whole number"),
-        (["--seed", "1.5"], "'1.5' is no whole number"),
-        (["--seed", "-1"], "-1 is no seed, which lies between 0 and 4294967295"),
+        (["--epochs", "0"], "0 is too small\nhelp: give a number from 1 on"),
+        (["--epochs", "x"], "'x' is no whole number\nhelp: give a number from 1 on"),
+        (["--seed", "1.5"], "'1.5' is no whole number\nhelp: give a number from 0 to 4294967295"),
+        (["--seed", "-1"], "-1 is no seed\nhelp: give a number from 0 to 4294967295"),
         (["--seed", str(2**32)], "4294967296 is no seed"),
     ],
 )
@@ -162,14 +164,72 @@ def test_numbers_that_make_no_sense_are_refused(arguments, reason, capsys):
     assert f"argument {arguments[0]}: {reason}" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("package", ["matplotlib", "tqdm"])
-def test_a_missing_package_is_named_with_the_command_that_installs_it(package, tmp_path):
-    program = f"import runpy, sys; sys.modules[{package!r}] = None; runpy.run_path(sys.argv[1], run_name='__main__')"
-    done = run(
-        "-c", f"import sys; sys.path.insert(0, {str(EXAMPLES)!r}); {program}", EXAMPLES / "xor.py", folder=tmp_path
-    )
+def run_without(packages, *arguments, folder):
+    hidden = "".join(f"sys.modules[{package!r}] = None; " for package in packages)
+    program = f"import sys; {hidden}sys.path.insert(0, {str(EXAMPLES)!r}); "
+    program += "import runpy; sys.argv[:] = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    return run("-c", program, *arguments, folder=folder)
+
+
+@pytest.mark.parametrize("packages", [["matplotlib"], ["tqdm"], ["matplotlib", "tqdm"]])
+def test_missing_packages_are_named_at_once_with_the_command_that_installs_them(packages, tmp_path):
+    done = run_without(packages, EXAMPLES / "xor.py", folder=tmp_path)
     assert done.returncode == 1
-    assert done.stderr.splitlines() == [f"{package} is missing, which the examples need", f"help: {HELP}"]
+    assert done.stderr.splitlines() == [f"missing: {', '.join(packages)}", f"help: python -m {HELP}"]
+
+
+def test_without_pictures_nothing_needs_matplotlib(tmp_path):
+    done = run_without(["matplotlib"], EXAMPLES / "boltzmann_pretraining.py", "--fast", "--epochs", "2",
+                       "--no-pictures", folder=tmp_path)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "pre-trained" in done.stdout
+
+
+def test_a_package_that_is_not_installed_is_said_in_two_lines(tmp_path):
+    done = run_without(["tinygrad_edu"], EXAMPLES / "xor.py", folder=tmp_path)
+    assert done.returncode == 1
+    said, help_text = done.stderr.splitlines()
+    assert "tinygrad_edu" in said
+    assert help_text == 'help: in the root of the repository: python -m pip install ".[examples]"'
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path):
+    program = subprocess.Popen(
+        [sys.executable, EXAMPLES / "optimizers.py", "--epochs", "1", "--no-pictures"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    program.stdout.readline()
+    program.stdout.close()
+    assert program.stderr.read() == b""
+    program.stderr.close()
+    assert program.wait(timeout=100) == 0
+
+
+def test_ctrl_c_is_one_line(capsys):
+    def main():
+        raise KeyboardInterrupt
+
+    with pytest.raises(SystemExit) as end:
+        command_line.run(main)
+    assert end.value.code == 130
+    assert capsys.readouterr().err == "stopped\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "help_text"),
+    [
+        ({}, "changes nothing here"),
+        ({"faster": "one net instead of five"}, "a run of some seconds: one net instead of five"),
+        ({"epochs": 1_000, "fast": 10}, "a run of some seconds: 10 epochs instead of 1,000"),
+        ({"epochs": 9, "fast": 3, "faster": "2 nets"}, "3 epochs instead of 9, 2 nets"),
+    ],
+)
+def test_help_says_what_a_fast_run_leaves_out(options, help_text, capsys):
+    with pytest.raises(SystemExit):
+        command_line.command_line("About.", ["--help"], **options)
+    assert help_text in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("error", [FileNotFoundError, ConnectionError, ValueError, ModuleNotFoundError])

@@ -49,7 +49,7 @@ def test_where_one_layer_ends_the_moves_of_an_epoch_cancel_and_half_would_be_les
 @pytest.mark.parametrize(("seed", "solves"), [(0, True), (14, False)])
 def test_xor_with_squared_error(seed, solves):
     both = xor.squared_error_net(seed)
-    answers = delta_rule.answers_by_epoch(both, xor.EXAMPLES, range(10_000))
+    answers = side_by_side.answers_by_epoch(both, xor.EXAMPLES, range(10_000))
     assert xor.solved(answers[-1]) == solves
     side_by_side.stop_if_apart(both.differences())
 
@@ -57,7 +57,7 @@ def test_xor_with_squared_error(seed, solves):
 @pytest.mark.parametrize(("seed", "solves"), [(0, True), (1, False)])
 def test_xor_with_cross_entropy(seed, solves):
     both = xor_cross_entropy.cross_entropy_net(seed)
-    answers = delta_rule.answers_by_epoch(both, xor.EXAMPLES, range(5_000))
+    answers = side_by_side.answers_by_epoch(both, xor.EXAMPLES, range(5_000))
     assert xor.solved(answers[-1]) == solves
     assert not solves or np.max(xor_cross_entropy.mean_errors(answers)[1000:]) < 0.01
     side_by_side.stop_if_apart(both.differences())
@@ -124,8 +124,34 @@ def test_dropout(capsys, tmp_path):
     dropout.main(["--epochs", "4000", "--output", str(tmp_path)])
     text = capsys.readouterr().out
     rows = [line.split() for line in text.splitlines() if line[:3] in {f"  {k}" for k in "12345"} and "." in line]
-    readings = [row for row in rows if len(row) == 5]
+    readings = [row for row in rows if len(row) == 6 and row[1] != "epochs"]
     assert [row[1] for row in readings] == list("1234512345")
-    assert [row[3] for row in readings][:5] == list("13425")
+    assert [row[3] for row in readings][:5] == [row[5] for row in readings][:5] == list("13425")
     right, tutorial = (float(word) for word in text.split("nothing dropped: ")[1].split() if word[0] == "0")
     assert tutorial > 2 * right
+
+
+@pytest.mark.parametrize(
+    ("epochs", "title"), [("1", "Two layers, and XOR isn't solved"), ("3000", "Two layers bend the border")]
+)
+def test_the_title_says_whether_xor_is_solved(epochs, title, tmp_path, monkeypatch):
+    titles = []
+    monkeypatch.setattr(xor, "headline", lambda axes, title, note="": titles.append(title))
+    xor.main(["--epochs", epochs, "--output", str(tmp_path)])
+    assert titles[0] == title
+
+
+def test_the_delta_rule_s_title_says_whether_it_has_found_out():
+    assert delta_rule.title(np.array([[0.6, 0.4, 0.6, 0.6]])) == (
+        "The delta rule has yet to find out: the answer is the first input"
+    )
+    assert "finds out" in delta_rule.title(np.array([[0.4, 0.4, 0.6, 0.6]]))
+
+
+def test_the_title_says_whether_one_layer_is_at_its_end():
+    end = np.array([0.53, 0.5, 0.47, 0.44])
+    assert single_layer_xor.news(np.array([end, end]))[0] == "So the four answers stay near 0.5"
+    assert single_layer_xor.news(np.array([end, end + 0.01])) == (
+        "The four answers, epoch by epoch",
+        "not at their end yet after 2 epochs",
+    )

@@ -81,8 +81,19 @@ def test_several_new_nets_are_listed_and_summed_up_in_words(capsys):
     text = capsys.readouterr().out
     assert "the first three of them, whose labels are 0 1 1\n" in text
     assert [line.split()[:3] for line in text.splitlines()[2:5]] == [["new", "net", str(k)] for k in (1, 2, 3)]
-    assert "  the tutorial's    0.4906     0.8591   0.0163   1.0000   0.9389\n" in text
+    assert "  the tutorial's, of 25,000   0.4906     0.8591   0.0163   1.0000   0.9389\n" in text
     assert "Of 1,000 test reviews the middle one of the new nets reads 880 right, and the trained net 860.\n" in text
+    assert "1 of the new nets read less than 0.88 of them.\n" in text
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "title"), [([0.8, 0.9, 0.85], "… but epoch 2 was the best"), ([0.8], "Its accuracy")]
+)
+def test_the_title_says_whether_more_epochs_were_worse(accuracies, title):
+    names = ("loss", "val_loss", "binary_accuracy", "val_binary_accuracy")
+    figure = example.picture(dict.fromkeys(names, accuracies), [result(0.88)], result(0.86), 5_000)
+    assert figure.axes[1].get_title(loc="left") == title
+    assert any("5,000 test reviews" in text.get_text() for text in figure.axes[2].texts)
 
 
 def test_the_program_on_made_up_reviews(made_up, tmp_path, capsys):

@@ -35,7 +35,7 @@ def test_spreads_through_relus(name, expected, index):
 
 
 def test_the_printed_variance_is_too_large_by_far():
-    assert factor("as printed", 0) == pytest.approx(math.sqrt(8), rel=0.08)
+    assert factor("misprint", 0) == pytest.approx(math.sqrt(8), rel=0.08)
 
 
 def test_behind_ten_sigmoids_next_to_nothing_is_left():

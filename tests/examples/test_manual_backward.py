@@ -74,3 +74,11 @@ def test_a_wrong_formula_ends_the_program(function, what, monkeypatch):
     monkeypatch.setattr(example, function, lambda *arguments, **options: wrong(*arguments))
     with pytest.raises(SystemExit, match=f"disagree:\n  {what}"):
         example.check_differences(list(example.compare(0, 2)))
+
+
+def test_how_soon_is_the_median_of_the_nets_that_solve_it():
+    losses = np.array([[0.7, 0.01, 0.01, 0.01], [0.7, 0.7, 0.7, 0.01], [0.7, 0.7, 0.7, 0.7]])
+    assert example.solved_at(losses) == 2
+    assert example.solved_at(losses[2:]) == np.inf
+    assert example.training_title(losses, losses[2:]) == "Four times the gradient: sooner solved"
+    assert example.training_title(losses, losses) == "The tutorial's gradients, and autograd's"

@@ -54,3 +54,12 @@ def test_a_wrong_gradient_ends_the_program(monkeypatch):
 def test_its_picture(tmp_path):
     example.main(["--epochs", "2", "--output", str(tmp_path)])
     assert (tmp_path / "perceptron_xor.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_titles_are_those_of_what_happened():
+    def titles(answer, loss):
+        axes = example.picture(np.full((3, 4), answer), [0.7, 0.7, loss], 0).axes
+        return [one.get_title(loc="left") for one in axes]
+
+    assert titles(0.5, LN_2) == ["Every answer becomes 0.5", "The loss stops at ln 2"]
+    assert titles(0.4, 0.7) == ["The four answers", "The loss"]

@@ -39,7 +39,8 @@ def test_every_example_is_on_it_once_from_forty_lines_to_a_net_that_reads_review
     assert sorted(names_in(r"^\| \[`(\w+)\.py`\]\(\1\.py\) \|", TEXT) | set(ROWS)) == EVERY
     assert len(re.findall(r"^\| \[", TEXT, flags=re.MULTILINE)) == len(EVERY)
     order = list(ROWS)
-    assert order[:3] == ["scalar_tape", "custom_op", "delta_rule"]
+    assert order[:3] == ["scalar_tape", "custom_op", "gates"]
+    assert max(map(order.index, ("gates", "three_layer_forward", "softmax"))) < order.index("delta_rule")
     assert order[-1] == "imdb"
 
 

@@ -1,4 +1,4 @@
-"""The forty lines: their own example, beside the Tensor, and what happens when they are wrong."""
+"""The class Number: their own example, beside the Tensor, and what happens when they are wrong."""
 
 import doctest
 
@@ -40,5 +40,12 @@ def test_every_path_is_walked():
 def test_a_wrong_derivative_ends_the_program(monkeypatch):
     right = Number.tanh
     monkeypatch.setattr(Number, "tanh", lambda x: Number(right(x).value, (x, 1 - right(x).value)))
-    with pytest.raises(SystemExit, match="autograd and the forty lines disagree:\n  gradient of x1, neuron"):
+    with pytest.raises(SystemExit, match="autograd and the class Number disagree:\n  gradient of x1, neuron"):
         scalar_tape.main(["--no-pictures"])
+
+
+def test_in_the_picture_weights_are_parameters_and_the_rest_is_data(tmp_path):
+    scalar_tape.main(["--output", str(tmp_path)])
+    svg = (tmp_path / "scalar_tape.svg").read_text(encoding="utf-8")
+    assert svg.count(">parameter<") == 3 + 1  # and the legend
+    assert svg.count(">input<") == 3 + 1

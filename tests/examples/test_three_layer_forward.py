@@ -35,3 +35,16 @@ def test_a_wrong_layer_is_named(monkeypatch):
     lines = end.value.code.splitlines()
     assert lines[0] == "the net and the hand-written code disagree:"
     assert [line.split(":")[0].strip() for line in lines[1:]] == ["y, x", "y, random batch"]
+
+
+def test_a_wrong_weight_on_both_sides_is_seen_by_the_digits_in_the_notes(monkeypatch):
+    right = example.init_network()
+    monkeypatch.setattr(example, "init_network", lambda: {**right, "b1": right["b1"] + 1e-6})
+    with pytest.raises(SystemExit, match="the net and the digits in the notes disagree:\n  y, x: "):
+        example.main(["--no-pictures"])
+
+
+def test_the_graph_has_the_names_of_the_notes(tmp_path):
+    example.main(["--output", str(tmp_path)])
+    svg = (tmp_path / "three_layer_forward.svg").read_text(encoding="utf-8")
+    assert all(f">{name}<" in svg for name in ("x", "a1", "z1", "a2", "z2", "y"))

@@ -74,3 +74,12 @@ def test_all_of_our_10_seeds_leave_the_plateau_between_step_2800_and_9400():
     assert min(ends) > 2800
     assert max(ends) < 9400
     assert all(one[-1] < 0.01 for one in losses)
+
+
+def test_the_picture_shows_the_gradients_of_step_0_and_the_last_loss(history):
+    loss, norms = example.picture(history).axes
+    assert f"loss {history.history['loss'][-1]:.6f}" in [text.get_text() for text in loss.texts]
+    starts = [line.get_ydata()[0] for line in norms.lines if len(line.get_ydata()) == 4001]
+    assert starts == [layer[0] for layer in history.gradient_norms.values()]
+    assert norms.get_xlim()[0] == 0
+    assert norms.get_xscale() == "symlog"

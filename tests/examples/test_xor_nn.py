@@ -69,8 +69,8 @@ def test_after_too_few_epochs_nothing_is_said_of_a_valley(tmp_path, capsys):
 
 
 def test_a_wrong_gradient_ends_the_program(monkeypatch):
-    right = example.right_gradients
-    monkeypatch.setattr(example, "right_gradients", lambda weights: [g * (1 + 1e-7) for g in right(weights)])
+    right = example.derived_gradient
+    monkeypatch.setattr(example, "derived_gradient", lambda weights: right(weights) * (1 + 1e-7))
     with pytest.raises(SystemExit, match="disagree:\n  gradient, trained net"):
         example.main(["--epochs", "2", "--no-pictures"])
 
@@ -105,3 +105,13 @@ def test_15_of_pytorchs_20_seeds_solve_it_and_5_are_stuck():
         ends.append(example.train(net, range(10_001)).history["loss"][-1])
     assert sum(end < 0.01 for end in ends) == 15
     assert sum(abs(end - HALF_LN_2) < 0.002 for end in ends) == 5
+
+
+def test_two_nets_of_one_fate_are_not_called_two_fates(stuck):
+    figure = example.picture(stuck, stuck, example.surroundings(stuck.net))
+    titles = [axes.get_title(loc="left") for axes in figure.axes]
+    assert titles[2:] == ["Two nets, both stuck", "The stuck net stands in a valley"]
+    low, _ = figure.axes[3].get_ylim()
+    assert low > 0
+    fresh = example.trained(0, range(1))
+    assert not example.picture(fresh, fresh, None).axes[3].axison

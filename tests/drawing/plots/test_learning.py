@@ -46,7 +46,7 @@ def test_the_plateau_is_marked_in_words_and_behind_the_gradients_too():
     assert "plateau at 0.693 until step 200" in texts(loss)
     assert any(text.startswith("loss ") for text in texts(loss))
     assert texts(gradients)[1:] == ["0, first layer", "2", "4, last layer"]
-    assert texts(gradients)[0].startswith("first layer ÷ last layer: 1/1,000 at step 1, 0.2 on the plateau")
+    assert texts(gradients)[0].startswith("first layer ÷ last layer: 1/1,000 at step 1, median 0.2 on the plateau")
     for axes in figure.axes:
         (shade,) = axes.patches
         assert shade.get_x() == 1

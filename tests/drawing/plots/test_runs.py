@@ -7,7 +7,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu.drawing.plots.history import History
-from tinygrad_edu.drawing.plots.runs import first_break, read_run
+from tinygrad_edu.drawing.plots.runs import at_the_end, first_break, read_run
 
 
 def same(series, steps, values):
@@ -88,3 +88,13 @@ def test_a_break_is_the_first_step_that_is_not_finite_and_whether_it_stays_so():
     assert first_break(read_run([1.0, 2.0]).loss) is None
     assert first_break(read_run([1.0, inf, nan]).loss) == (2, inf, 1, True)
     assert first_break(read_run([1.0, inf, 3.0, inf]).loss) == (2, inf, 1, False)
+
+
+def test_at_the_end_is_the_last_value_unless_the_values_go_up_and_down_there():
+    falling = np.exp(-np.arange(1000) / 200)
+    assert at_the_end(falling) == falling[-1]
+    assert at_the_end(np.ones(1000)) == 1
+    noisy = falling + 0.1 * np.tile([1, -1], 500)
+    assert at_the_end(noisy) == pytest.approx(falling[-10], abs=0.01)
+    assert at_the_end(np.full(1000, np.inf)) == np.inf
+    assert np.isnan(at_the_end(np.array([])))

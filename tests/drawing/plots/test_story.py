@@ -64,8 +64,8 @@ def test_the_first_and_the_last_layer_are_compared_at_first_and_later():
     first = np.where(steps < 50, 0.001, 0.5)
     assert words(first, np.ones(100)) == "first layer ÷ last layer: 1/1,000 at step 1, 0.5 at the end"
     found = [Plateau(1, 40, 1.0)]
-    assert words(first, np.ones(100), found).endswith("1/1,000 on the plateau")
-    assert words(first, np.ones(100), [*found, Plateau(60, 100, 1.0)]).endswith("0.5 on the longest plateau")
+    assert words(first, np.ones(100), found).endswith(", median 1/1,000 on the plateau")
+    assert words(first, np.ones(100), [*found, Plateau(60, 100, 1.0)]).endswith(", median 0.5 on the longest plateau")
     assert words(first, np.where(steps < 5, 0.0, 1.0)).startswith("first layer ÷ last layer: 1/1,000 at step 5")
     assert words(first, np.zeros(100)) == ""
     assert words(first, np.full(100, NAN)) == ""

@@ -73,7 +73,7 @@ def compared(run: Run, found: list[Plateau]) -> str:
         longest = max(found, key=lambda plateau: plateau.end - plateau.start)
         inside = ratios[(longest.start <= steps) & (steps <= longest.end)]
         later = (
-            f"{fraction(float(np.median(inside)))} on the {'longest ' * (len(found) > 1)}plateau"
+            f"median {fraction(float(np.median(inside)))} on the {'longest ' * (len(found) > 1)}plateau"
             if len(inside)
             else later
         )
