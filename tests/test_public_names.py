@@ -7,11 +7,13 @@ import pytest
 
 # Namespaces that hold nothing but what is for users; and those that have functions for their own use in them, too
 FOR_USERS = (
-    "", "autograd", "distributions", "drawing", "keras", "linalg", "nn", "nn.functional", "nn.parameter", "nn.utils",
+    "", "autograd", "backends", "backends.cuda", "backends.cudnn", "backends.mps", "cuda", "distributions", "drawing",
+    "keras", "linalg", "nn", "nn.functional", "nn.parameter", "nn.utils", "random",
     "nn.utils.clip_grad", "optim", "optim.lr_scheduler", "special", "tracing", "utils", "utils.checkpoint",
     "utils.data", "utils.data.dataloader", "utils.data.dataset", "utils.data.sampler",
 )  # fmt: skip
 ROOMS = (
+    "amp", "cuda.amp", "nn.parallel",
     "autograd.functional", "data", "func", "keras.activations", "keras.callbacks", "keras.datasets.imdb",
     "keras.datasets.mnist", "keras.initializers", "keras.layers", "keras.losses", "keras.metrics", "keras.models",
     "keras.optimizers", "keras.utils", "nn.init", "nn.utils.parametrizations", "nn.utils.parametrize", "nn.utils.rnn",

@@ -3,39 +3,49 @@
 The rooms of the house. Each uses only those above it in this list, which a test holds them to; `tape`, then
 `ops/arithmetic.py`, then `tensor` are the whole idea::
 
-    versions        when an array was last changed in place, and which tensors look at it
-    direct          NumPy's sum and max without their microsecond of Python
-    errors          what an error says of a node
-    spelling        an op's parameters, and other names for them
-    together        backward work that several operands share
-    tape            Node, @op and walk: reverse mode, whole
-    devices         there is one, the cpu
-    arrays          what becomes an array, and an array a Tensor
-    values          what a Tensor's `data` is
-    ops             every op once, by family
-    functions       PyTorch's functions over the ops, and NumPy's on Tensors
-    inspection      what a tensor or a dtype is
-    inplace         the methods that end in "_"
-    methods         PyTorch's other methods, Python's and NumPy's protocols
-    tensor          the Tensor
-    factories       tensors from nothing
-    typed           PyTorch's constructors of one dtype each
-    settings        what programs set when they begin
-    linalg          torch.linalg
-    special         torch.special
-    testing         gradients attacked: gradcheck, properties
-    autograd        gradients as functions: no_grad, grad, Jacobians, custom Functions
-    data            data sets, batches, the tutorials' data
-    utils           torch.utils
-    nn              modules, layers, losses
-    distributions   torch.distributions
-    func            functions from functions: grad, vmap, functional_call
-    optim           optimizers and schedulers
-    serialization   saving and loading
-    keras           Keras's habits over nn and optim
-    tracing         a training step as NumPy source
-    drawing         pictures of graphs
-    __main__        the command line
+    versions         when an array was last changed in place, and which tensors look at it
+    direct           NumPy's sum and max without their microsecond of Python
+    errors           what an error says of a node
+    spelling         an op's parameters, and other names for them
+    together         backward work that several operands share
+    tape             Node, @op and walk: reverse mode, whole
+    devices          there is one, the cpu
+    distributed      torch.distributed: one process, alone
+    amp              torch.amp
+    backends         torch.backends
+    cuda             torch.cuda
+    multiprocessing  torch.multiprocessing
+    version          torch.version
+    arrays           what becomes an array, and an array a Tensor
+    values           what a Tensor's `data` is
+    ops              every op once, by family
+    random           torch.random
+    functions        PyTorch's functions over the ops, and NumPy's on Tensors
+    history          what made a tensor, as PyTorch's grad_fn shows it
+    inspection       what a tensor or a dtype is
+    becoming         writing into a tensor while recording
+    inplace          the methods that end in "_"
+    out              PyTorch's out=
+    methods          PyTorch's other methods, Python's and NumPy's protocols
+    tensor           the Tensor
+    factories        tensors from nothing
+    typed            PyTorch's constructors of one dtype each
+    settings         what programs set when they begin
+    linalg           torch.linalg
+    special          torch.special
+    testing          gradients attacked: gradcheck, properties
+    autograd         gradients as functions: no_grad, grad, Jacobians, custom Functions
+    data             data sets, batches, the tutorials' data
+    utils            torch.utils
+    nn               modules, layers, losses
+    distributions    torch.distributions
+    func             functions from functions: grad, vmap, functional_call
+    optim            optimizers and schedulers
+    serialization    saving and loading
+    keras            Keras's habits over nn and optim
+    tracing          a training step as NumPy source
+    drawing          pictures of graphs
+    __main__         the command line
 
 `drawing` is imported when it, `draw`, `explain` or `graph` is first used: training needs no pictures.
 """
@@ -45,11 +55,33 @@ import typing
 
 from numpy import dtype, e, finfo, iinfo, inf, nan, pi
 
-from . import autograd, data, distributions, func, functions, linalg, nn, ops, optim, special, utils
+from . import (
+    amp,
+    autograd,
+    backends,
+    cuda,
+    data,
+    distributed,
+    distributions,
+    func,
+    functions,
+    inplace,
+    linalg,
+    multiprocessing,
+    nn,
+    ops,
+    optim,
+    out,
+    random,
+    special,
+    utils,
+    version,
+)
+from .amp import autocast
 from .arrays import get_default_dtype, set_default_dtype
 from .autograd import enable_grad, grad, inference_mode, is_grad_enabled, no_grad, record_lines, set_grad_enabled
 from .autograd.recording import is_inference_mode_enabled
-from .devices import accelerator, backends, cuda, device, set_float32_matmul_precision
+from .devices import accelerator, device, set_float32_matmul_precision
 from .factories import (
     arange,
     as_tensor,
@@ -75,6 +107,7 @@ from .factories import (
     randn,
     randn_like,
     randperm,
+    range,
     scalar_tensor,
     tril_indices,
     triu_indices,
@@ -237,7 +270,7 @@ from .functions.statistics import (
     quantile,
     renorm,
 )
-from .inspection import can_cast, is_complex, is_nonzero, is_same_size, is_signed, promote_types, result_type
+from .inspection import can_cast, is_complex, is_nonzero, is_same_size, is_signed, promote_types, result_type, typename
 from .nn.functional import celu, group_norm, hardshrink, layer_norm, prelu, rms_norm, rrelu, selu, threshold
 from .nn.functional.convolution import (
     conv1d,
@@ -346,9 +379,14 @@ from .ops.trigonometric import (
 )
 from .serialization import load, save
 from .settings import (
+    channels_last,
+    contiguous_format,
     get_default_device,
+    get_num_threads,
+    preserve_format,
     set_default_device,
     set_default_tensor_type,
+    set_num_threads,
     set_printoptions,
     use_deterministic_algorithms,
 )
@@ -363,64 +401,73 @@ from .typed import (
     IntTensor,
     LongTensor,
     ShortTensor,
+    bfloat16,
 )
+from .version import __version__
 
 __all__ = [
-    "abs", "absolute", "accelerator", "acos", "acosh", "adaptive_avg_pool1d", "add", "addbmm", "addcdiv", "addcmul",
-    "addmm", "addmv", "addr", "adjoint", "all", "allclose", "alpha_dropout", "amax", "amin", "aminmax", "any", "arange",
-    "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argmax", "argmin", "argsort", "argwhere",
-    "as_strided", "as_strided_scatter", "as_tensor", "asarray", "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d",
-    "atleast_2d", "atleast_3d", "avg_pool1d", "backends", "baddbmm", "batch_norm", "bernoulli", "bilinear", "bincount",
-    "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor",
-    "block_diag", "bmm", "bool", "BoolTensor", "broadcast_shapes", "broadcast_tensors", "broadcast_to", "bucketize",
-    "ByteTensor", "can_cast", "cartesian_prod", "cat", "cdist", "ceil", "celu", "chain_matmul", "channel_shuffle",
-    "CharTensor", "cholesky", "cholesky_inverse", "cholesky_solve", "chunk", "clamp", "clamp_max", "clamp_min", "clip",
-    "clone", "column_stack", "combinations", "concat", "concatenate", "constant_pad_nd", "conv1d", "conv2d", "conv3d",
-    "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "copysign", "corrcoef", "cos", "cosh",
-    "cosine_similarity", "count_nonzero", "cov", "cross", "cuda", "cummax", "cummin", "cumprod", "cumsum",
-    "cumulative_trapezoid", "default_generator", "deg2rad", "det", "detach", "device", "diag", "diag_embed", "diagflat",
-    "diagonal", "diagonal_scatter", "diff", "digamma", "dist", "div", "divide", "dot", "double", "DoubleTensor", "draw",
-    "dropout", "dsplit", "dstack", "dtype", "e", "einsum", "embedding", "empty", "empty_like", "enable_grad", "eq",
-    "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expand", "explain", "expm1", "eye", "feature_alpha_dropout",
-    "feature_dropout", "fill", "finfo", "fix", "flatten", "flip", "fliplr", "flipud", "float", "float16", "float32",
-    "float64", "float_power", "FloatTensor", "floor", "floor_divide", "fmax", "fmin", "fmod", "frac", "from_dlpack",
-    "from_numpy", "full", "full_like", "gather", "gcd", "ge", "Generator", "ger", "get_default_device",
-    "get_default_dtype", "get_rng_state", "grad", "gradient", "graph", "greater", "greater_equal", "group_norm", "gt",
-    "half", "HalfTensor", "hardshrink", "heaviside", "histc", "histogram", "hsplit", "hstack", "hypot", "i0", "igamma",
-    "igammac", "iinfo", "index_add", "index_copy", "index_fill", "index_put", "index_reduce", "index_select", "inf",
+    "abs", "abs_", "absolute", "accelerator", "acos", "acos_", "acosh", "acosh_", "adaptive_avg_pool1d", "add",
+    "addbmm", "addcdiv", "addcmul", "addmm", "addmv", "addmv_", "addr", "adjoint", "all", "allclose", "alpha_dropout",
+    "amax", "amin", "aminmax", "any", "arange", "arccos", "arccos_", "arccosh", "arccosh_", "arcsin", "arcsin_",
+    "arcsinh", "arcsinh_", "arctan", "arctan2", "arctan_", "arctanh", "arctanh_", "argmax", "argmin", "argsort",
+    "argwhere", "as_strided", "as_strided_scatter", "as_tensor", "asarray", "asin", "asin_", "asinh", "asinh_", "atan",
+    "atan2", "atan_", "atanh", "atanh_", "atleast_1d", "atleast_2d", "atleast_3d", "autocast", "avg_pool1d", "baddbmm",
+    "batch_norm", "bernoulli", "bfloat16", "bilinear", "bincount", "bitwise_and", "bitwise_left_shift", "bitwise_not",
+    "bitwise_or",
+    "bitwise_right_shift", "bitwise_xor", "block_diag", "bmm", "bool", "BoolTensor", "broadcast_shapes",
+    "broadcast_tensors", "broadcast_to", "bucketize", "ByteTensor", "can_cast", "cartesian_prod", "cat", "cdist",
+    "ceil", "ceil_", "celu", "celu_", "chain_matmul", "channel_shuffle", "channels_last", "CharTensor", "cholesky",
+    "cholesky_inverse", "cholesky_solve", "chunk", "clamp", "clamp_", "clamp_max", "clamp_max_", "clamp_min",
+    "clamp_min_", "clip", "clip_", "clone", "column_stack", "combinations", "concat", "concatenate", "constant_pad_nd",
+    "contiguous_format", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d",
+    "copysign", "corrcoef", "cos", "cos_", "cosh", "cosh_", "cosine_similarity", "count_nonzero", "cov", "cross",
+    "cummax", "cummin", "cumprod", "cumsum", "cumulative_trapezoid", "default_generator", "deg2rad", "deg2rad_", "det",
+    "detach", "detach_", "device", "diag", "diag_embed", "diagflat", "diagonal", "diagonal_scatter", "diff", "digamma",
+    "dist", "div", "divide", "dot", "double", "DoubleTensor", "draw", "dropout", "dsplit", "dstack", "dtype", "e",
+    "einsum", "embedding", "empty", "empty_like", "enable_grad", "eq", "equal", "erf", "erf_", "erfc", "erfc_",
+    "erfinv", "exp", "exp2", "exp2_", "exp_", "expand", "explain", "expm1", "expm1_", "eye", "feature_alpha_dropout",
+    "feature_dropout", "fill", "fill_", "finfo", "fix", "fix_", "flatten", "flip", "fliplr", "flipud", "float",
+    "float16", "float32", "float64", "float_power", "FloatTensor", "floor", "floor_", "floor_divide", "fmax", "fmin",
+    "fmod", "frac", "frac_", "from_dlpack", "from_numpy", "full", "full_like", "gather", "gcd", "gcd_", "ge",
+    "Generator", "ger", "get_default_device", "get_default_dtype", "get_num_threads", "get_rng_state", "grad",
+    "gradient", "graph", "greater", "greater_equal", "group_norm", "gt", "half", "HalfTensor", "hardshrink",
+    "heaviside", "histc", "histogram", "hsplit", "hstack", "hypot", "i0", "i0_", "igamma", "igammac", "iinfo",
+    "index_add", "index_copy", "index_fill", "index_put", "index_put_", "index_reduce", "index_select", "inf",
     "inference_mode", "initial_seed", "inner", "instance_norm", "int", "int16", "int32", "int64", "int8", "IntTensor",
     "inv", "inverse", "is_complex", "is_floating_point", "is_grad_enabled", "is_inference_mode_enabled", "is_nonzero",
     "is_same_size", "is_signed", "is_tensor", "isclose", "isfinite", "isin", "isinf", "isnan", "isneginf", "isposinf",
-    "isreal", "kron", "kthvalue", "layer_norm", "lcm", "ldexp", "le", "lerp", "less", "less_equal", "lgamma",
-    "linspace", "load", "log", "log10", "log1p", "log2", "log_softmax", "logaddexp", "logaddexp2", "logcumsumexp",
-    "logdet", "logical_and", "logical_not", "logical_or", "logical_xor", "logit", "logspace", "logsumexp", "long",
-    "LongTensor", "lt", "lu", "lu_solve", "lu_unpack", "manual_seed", "masked_fill", "masked_scatter", "masked_select",
-    "matmul", "matrix_exp", "matrix_power", "max", "max_pool1d", "max_pool2d", "max_pool3d", "maximum", "mean",
-    "median", "meshgrid", "min", "minimum", "mm", "mode", "moveaxis", "movedim", "msort", "mul", "multinomial",
-    "multiply", "mv", "mvlgamma", "nan", "nan_to_num", "nanmean", "nanmedian", "nanquantile", "nansum", "narrow", "ne",
-    "neg", "negative", "newaxis", "nextafter", "no_grad", "nonzero", "norm", "normal", "not_equal", "numel", "ones",
+    "isreal", "kron", "kthvalue", "layer_norm", "lcm", "lcm_", "ldexp", "ldexp_", "le", "lerp", "less", "less_equal",
+    "lgamma", "linspace", "load", "log", "log10", "log10_", "log1p", "log1p_", "log2", "log2_", "log_", "log_softmax",
+    "logaddexp", "logaddexp2", "logcumsumexp", "logdet", "logical_and", "logical_not", "logical_or", "logical_xor",
+    "logit", "logit_", "logspace", "logsumexp", "long", "LongTensor", "lt", "lu", "lu_solve", "lu_unpack",
+    "manual_seed", "masked_fill", "masked_scatter", "masked_select", "matmul", "matrix_exp", "matrix_power", "max",
+    "max_pool1d", "max_pool2d", "max_pool3d", "maximum", "mean", "median", "meshgrid", "min", "minimum", "mm", "mode",
+    "moveaxis", "movedim", "msort", "mul", "multinomial", "multiply", "mv", "mvlgamma", "nan", "nan_to_num",
+    "nan_to_num_", "nanmean", "nanmedian", "nanquantile", "nansum", "narrow", "ne", "neg", "neg_", "negative",
+    "negative_", "newaxis", "nextafter", "no_grad", "nonzero", "norm", "normal", "not_equal", "numel", "ones",
     "ones_like", "orgqr", "outer", "pairwise_distance", "pdist", "permute", "pi", "pinverse", "pixel_shuffle",
-    "pixel_unshuffle", "poisson", "polygamma", "positive", "pow", "prelu", "prod", "promote_types", "put", "qr",
-    "quantile", "rad2deg", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "ravel",
-    "reciprocal", "record_lines", "relu", "remainder", "renorm", "repeat_interleave", "reshape", "result_type",
-    "rms_norm", "roll", "rot90", "round", "row_stack", "rrelu", "rsqrt", "rsub", "save", "scalar_tensor", "scatter",
-    "scatter_add", "scatter_reduce", "searchsorted", "seed", "select", "select_scatter", "selu", "set_default_device",
-    "set_default_dtype", "set_default_tensor_type", "set_float32_matmul_precision", "set_grad_enabled",
-    "set_printoptions", "set_rng_state", "sgn", "short", "ShortTensor", "sigmoid", "sign", "signbit", "sin", "sinc",
-    "sinh", "Size", "slice", "slice_scatter", "slogdet", "softmax", "sort", "split", "split_with_sizes", "sqrt",
-    "square", "squeeze", "stack", "std", "std_mean", "sub", "subtract", "sum", "svd", "swapaxes", "swapdims", "t",
-    "take", "take_along_dim", "tan", "tanh", "Tensor", "tensor", "tensor_split", "tensordot", "threshold", "tile",
-    "topk", "trace", "transpose", "trapezoid", "trapz", "triangular_solve", "tril", "tril_indices", "triu",
-    "triu_indices", "true_divide", "trunc", "uint8", "unbind", "unflatten", "unique", "unique_consecutive",
-    "unravel_index", "unsqueeze", "use_deterministic_algorithms", "vander", "var", "var_mean", "vdot", "vmap", "vsplit",
-    "vstack", "where", "xlogy", "zeros", "zeros_like",
+    "pixel_unshuffle", "poisson", "polygamma", "positive", "pow", "prelu", "preserve_format", "prod", "promote_types",
+    "put", "qr", "quantile", "rad2deg", "rad2deg_", "rand", "rand_like", "randint", "randint_like", "randn",
+    "randn_like", "randperm", "range", "ravel", "reciprocal", "reciprocal_", "record_lines", "relu", "relu_",
+    "remainder", "renorm", "repeat_interleave", "reshape", "result_type", "rms_norm", "roll", "rot90", "round",
+    "round_", "row_stack", "rrelu", "rrelu_", "rsqrt", "rsqrt_", "rsub", "save", "scalar_tensor", "scatter",
+    "scatter_add", "scatter_reduce", "searchsorted", "seed", "select", "select_scatter", "selu", "selu_",
+    "set_default_device", "set_default_dtype", "set_default_tensor_type", "set_float32_matmul_precision",
+    "set_grad_enabled", "set_num_threads", "set_printoptions", "set_rng_state", "sgn", "short", "ShortTensor",
+    "sigmoid", "sigmoid_", "sign", "signbit", "sin", "sin_", "sinc", "sinc_", "sinh", "sinh_", "Size", "slice",
+    "slice_scatter", "slogdet", "softmax", "sort", "split", "split_with_sizes", "sqrt", "sqrt_", "square", "square_",
+    "squeeze", "stack", "std", "std_mean", "sub", "subtract", "sum", "svd", "swapaxes", "swapdims", "t", "take",
+    "take_along_dim", "tan", "tan_", "tanh", "tanh_", "Tensor", "tensor", "tensor_split", "tensordot", "threshold",
+    "threshold_", "tile", "topk", "trace", "transpose", "trapezoid", "trapz", "triangular_solve", "tril",
+    "tril_indices", "triu", "triu_indices", "true_divide", "trunc", "trunc_", "typename", "uint8", "unbind",
+    "unflatten", "unique", "unique_consecutive", "unravel_index", "unsqueeze", "use_deterministic_algorithms", "vander",
+    "var", "var_mean", "vdot", "vmap", "vsplit", "vstack", "where", "xlogy", "xlogy_", "zero_", "zeros", "zeros_like",
 ]  # fmt: skip
 
 if typing.TYPE_CHECKING:
     from . import drawing
     from .drawing import draw, explain, graph
 
-__version__ = "0.1.0"
 newaxis = None
 float16 = half = dtype("float16")
 float32 = float = dtype("float32")
@@ -430,6 +477,8 @@ short, int, long, bool = int16, int32, int64, dtype("bool")
 Size = tuple
 default_generator = ops.generator
 detach = Tensor.detach
+# PyTorch's `out=`; and, below, the functions whose names end in "_"
+globals().update({name: out.taking_out(globals()[name]) for name in (*out.OF_TENSORS, *out.FROM_NOTHING)})
 concat = concatenate = cat
 row_stack, moveaxis, swapdims = vstack, movedim, transpose
 clamp = clip
@@ -438,6 +487,8 @@ arcsin, arccos, arctan, arctan2, arcsinh, arccosh, arctanh = asin, acos, atan, a
 absolute, negative, sgn, fix = abs, neg, sign, trunc
 subtract, multiply, divide, true_divide = sub, mul, div, div
 not_equal, less, less_equal, greater, greater_equal = ne, lt, le, gt, ge
+zero_, detach_ = Tensor.zero_, Tensor.detach_
+globals().update({f"{name}_": inplace.in_place(globals()[name]) for name in inplace.FUNCTIONS})
 
 
 def __getattr__(name: str):

@@ -2,77 +2,60 @@
 
 from __future__ import annotations
 
+import re
+
+NAMED = re.compile(r"(cpu|cuda|mps|meta|xpu)(?::(\d+))?")
+
 
 class device:
-    """Where a tensor's memory is. Always ``device("cpu")``; another one is a RuntimeError.
+    """Where a tensor's memory is. There is only the cpu: another device has a name, and no tensor can be there.
 
     >>> import tinygrad_edu as tg
-    >>> tg.device("cuda" if tg.cuda.is_available() else "cpu")
-    device(type='cpu')
+    >>> tg.device("cuda" if tg.cuda.is_available() else "cpu"), tg.device("cuda:1")
+    (device(type='cpu'), device(type='cuda', index=1))
     """
 
-    type = "cpu"
-    index = None
-
     def __init__(self, type: object = "cpu", index: int | None = None) -> None:
-        check_device(type)
+        named = NAMED.fullmatch(str(type))
+        if named is None:
+            raise no_device(type)
+        self.type, self.index = named[1], int(named[2]) if named[2] else index
 
     def __enter__(self) -> device:
+        check_device(self)
         return self
 
     def __exit__(self, *exception) -> None:
         """Nothing: what is made outside is made on the same device."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, device)
+        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
 
     def __hash__(self) -> int:
-        return hash("cpu")
+        return hash((self.type, self.index))
 
     def __str__(self) -> str:
-        return "cpu"
+        return self.type if self.index is None else f"{self.type}:{self.index}"
 
     def __repr__(self) -> str:
-        return "device(type='cpu')"
+        return f"device(type={self.type!r}{'' if self.index is None else f', index={self.index}'})"
 
 
 def is_device(thing: object) -> bool:
     """Whether it names a device: a `device`, or a text like "cuda:0"."""
-    return isinstance(thing, device) or (
-        isinstance(thing, str) and thing.partition(":")[0] in ("cpu", "cuda", "mps", "meta", "xpu")
-    )
+    return isinstance(thing, device) or (isinstance(thing, str) and NAMED.fullmatch(thing) is not None)
 
 
 def check_device(thing: object) -> None:
     """Refuse every device but the cpu; None is the cpu as well."""
-    if thing is not None and not isinstance(thing, device) and thing not in ("cpu", "cpu:0"):
-        raise RuntimeError(f"there is no device {thing!r}\nhelp: everything is computed by NumPy, on the cpu")
+    if thing is not None and str(thing) not in ("cpu", "cpu:0"):
+        raise no_device(thing)
 
 
-class cuda:
-    """Graphics cards: there are none."""
-
-    @staticmethod
-    def is_available() -> bool:
-        """Whether there is one: no."""
-        return False
-
-    @staticmethod
-    def device_count() -> int:
-        """How many there are: 0."""
-        return 0
-
-    @staticmethod
-    def manual_seed(seed: int) -> None:
-        """Nothing: no card draws random numbers."""
-
-    @staticmethod
-    def manual_seed_all(seed: int) -> None:
-        """Nothing: no card draws random numbers."""
-
-    @staticmethod
-    def empty_cache() -> None:
-        """Nothing: no card has memory to give back."""
+def no_device(thing: object) -> RuntimeError:
+    """The error for another device than the cpu."""
+    named = str(thing) if isinstance(thing, device) else thing
+    return RuntimeError(f"there is no device {named!r}\nhelp: everything is computed by NumPy, on the cpu")
 
 
 class accelerator:
@@ -91,24 +74,6 @@ class accelerator:
     @staticmethod
     def current_accelerator(check_available: bool = False) -> None:
         """The one in use: None."""
-
-
-class backends:
-    """What PyTorch's programs ask about other machines."""
-
-    class mps:
-        """Apple's graphics: not used."""
-
-        @staticmethod
-        def is_available() -> bool:
-            """Whether it is used: no."""
-            return False
-
-    class cudnn:
-        """Switches without effect, for programs that set them."""
-
-        deterministic = True
-        benchmark = False
 
 
 def set_float32_matmul_precision(precision: str) -> None:

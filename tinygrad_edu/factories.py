@@ -1,12 +1,13 @@
 """Tensors from nothing: zeros, ones, counting, random numbers.
 
 `device` is None or "cpu" everywhere. Random numbers come from `generator`, or else from the one that
-`manual_seed` starts; `out`, layouts and pinned memory are not there.
+`manual_seed` starts; layouts and pinned memory are not there.
 """
 
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -155,6 +156,16 @@ def arange(*limits, dtype=None, device=None, requires_grad: bool = False, **name
     numbers = np.arange(*plain_limits, dtype=dtype)
     dtype = get_default_dtype() if dtype is None and numbers.dtype.kind == "f" else numbers.dtype
     return made(numbers.astype(dtype), requires_grad, device)
+
+
+def range(start, end, step=1, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:
+    """The numbers from `start` to `end`, which is included, by `step`. PyTorch's older `arange`: it warns."""
+    warnings.warn("range goes on to its end, unlike Python's\nhelp: arange(start, end) stops before it", stacklevel=3)
+    first, last, step = number(start), number(end), number(step)
+    if step == 0 or (last - first) * step < 0:
+        raise ValueError(f"range from {first} to {last} by {step}\nhelp: a step of the other sign, as range(5, 0, -1)")
+    numbers = first + step * np.arange(math.floor((last - first) / step) + 1)
+    return made(numbers.astype(dtype or get_default_dtype()), requires_grad, device)
 
 
 def linspace(start, end, steps: int, *, dtype=None, device=None, requires_grad: bool = False) -> Tensor:

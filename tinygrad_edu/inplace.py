@@ -1,16 +1,19 @@
 """Methods whose names end in "_": what the method without it returns is written into the tensor itself.
 
-Nothing of that is recorded, so that they are for tensors outside the graph, and for parameters under `no_grad`.
+Outside the graph, and under `no_grad`, that changes the array; while recording, see `becoming`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from .arrays import array_in
+from .becoming import become, check_can_become, check_fits, recording
+from .functions.arguments import as_shape
 from .tape import Node, changed_mode, mode
 
 
@@ -25,11 +28,7 @@ def refuse_recorded(name: str, *tensors) -> None:
 def write(tensor: Node, values, name: str):
     """Write the values, of the tensor's shape and of a dtype that fits its own, into its array; returns the tensor."""
     array = array_in(tensor)
-    if values.shape != array.shape or not np.can_cast(values.dtype, array.dtype, "same_kind"):
-        raise TypeError(
-            f"{name} in place: {array.dtype} {array.shape} can't take {values.dtype} {values.shape}\n"
-            "help: t = t + … makes a new tensor, t.float() one of another dtype"
-        )
+    check_fits(array, values, name)
     array[...] = values
     tensor.changed()
     return tensor
@@ -49,21 +48,36 @@ def one_writing(name: str) -> Callable[..., Any]:
     """The method that writes what the method `name` returns into the tensor."""
 
     def method(self, *args, **options):
-        refuse_recorded(name, self, *args, *options.values())
-        with changed_mode(record=False):
-            result = getattr(self, name)(*args, **options)
-        return write(self, result.value, name)
+        return getattr(self, name)(*args, **options)
 
-    method.__name__ = f"{name}_"
-    method.__doc__ = f"`{name}`, written into the tensor itself; returns the tensor. It isn't recorded."
-    return method
+    method.__name__ = name
+    return in_place(method)
+
+
+def in_place(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What a function returns is written into its first argument, a tensor, which is returned."""
+    name = function.__name__
+
+    def changing(input, *args, **options):
+        if recording(input, *args, *options.values()):
+            check_can_become(input)
+            return become(input, function(input, *args, **options), name)
+        with changed_mode(record=False):
+            result = function(input, *args, **options)
+        return write(input, result.value, name)
+
+    changing.__name__ = changing.__qualname__ = f"{name}_"
+    changing.__doc__ = f"`{name}`, written into the tensor itself; returns the tensor."
+    return changing
 
 
 def one_reshaping(name: str) -> Callable[..., Any]:
     """The method that gives the tensor the shape of what the method `name` returns."""
 
     def method(self, *args, **options):
-        refuse_recorded(name, self)
+        if recording(self):
+            check_can_become(self)
+            return become(self, getattr(self, name)(*args, **options), name, new_shape=True)
         with changed_mode(record=False):
             self.value = getattr(self, name)(*args, **options).value
         self.changed()
@@ -72,6 +86,16 @@ def one_reshaping(name: str) -> Callable[..., Any]:
     method.__name__ = f"{name}_"
     method.__doc__ = f"`{name}` of the tensor itself, which looks at the same memory; returns the tensor."
     return method
+
+
+# The functions of the package that are there in place, too: ``sin_(x)`` is ``x.sin_()``.
+FUNCTIONS = (
+    "abs", "acos", "acosh", "addmv", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "asin", "asinh",
+    "atan", "atanh", "ceil", "celu", "clamp", "clamp_max", "clamp_min", "clip", "cos", "cosh", "deg2rad", "erf", "erfc",
+    "exp", "exp2", "expm1", "fill", "fix", "floor", "frac", "gcd", "i0", "index_put", "lcm", "ldexp", "log", "log10",
+    "log1p", "log2", "logit", "nan_to_num", "neg", "negative", "rad2deg", "reciprocal", "relu", "round", "rrelu",
+    "rsqrt", "selu", "sigmoid", "sin", "sinc", "sinh", "sqrt", "square", "tan", "tanh", "threshold", "trunc", "xlogy",
+)  # fmt: skip
 
 
 class InPlace(Node):
@@ -85,6 +109,24 @@ class InPlace(Node):
         np.fill_diagonal(array_in(self), fill_value, wrap)
         self.changed()
         return self
+
+    def resize_(self, *sizes, memory_format=None):
+        """Give it another shape: its first elements, in the order of memory, and zeros where there are too few.
+
+        Refused for a tensor that requires a gradient. Other tensors that look at its memory keep theirs.
+        """
+        if self.wants_gradient:
+            raise RuntimeError("a tensor that requires a gradient can't be resized\nhelp: t.reshape(…) is recorded")
+        shape, old = as_shape(sizes), array_in(self).ravel("K")
+        count = math.prod(shape)
+        new = old if count <= old.size else np.concatenate([old, np.zeros(count - old.size, old.dtype)])
+        self.value = new[:count].reshape(shape)
+        self.changed()
+        return self
+
+    def resize_as_(self, the_template, *, memory_format=None):
+        """`resize_` to the shape of another tensor."""
+        return self.resize_(the_template.shape)
 
     # Element by element
 

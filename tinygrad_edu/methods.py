@@ -16,6 +16,7 @@ from .arrays import array_in, array_of, check_numbers, made, tensor_of
 from .devices import check_device, device, is_device
 from .errors import op_name
 from .functions.arguments import also_called, as_shape, either_spelling
+from .history import grad_fn
 from .inplace import InPlace
 from .spelling import numpy_call, numpy_name
 from .tape import Node, mode, numpy_functions
@@ -97,7 +98,7 @@ class Methods(InPlace):
     dtype = property(lambda self: self.value.dtype, doc="The NumPy dtype of the elements.")
     ndim = property(lambda self: self.value.ndim, doc="The number of axes.")
     is_leaf = property(lambda self: not self.closures, doc="Whether it was made by the user, not by a recorded op.")
-    grad_fn = property(lambda self: self.op, doc="The op that made it, or None.")
+    grad_fn = property(grad_fn, doc="The step back to what it was computed from, or None: see `history.GradFn`.")
     T = property(ops.permute, doc="The axes in reverse order.")
     H = property(functions.t, doc="The transpose of a matrix; of complex numbers it would be the conjugates'.")
     mT = property(lambda self: ops.transpose(self, axis1=-1, axis2=-2), doc="The last two axes exchanged.")
@@ -160,11 +161,15 @@ class Methods(InPlace):
         return array_in(self)
 
     def __len__(self) -> int:
+        if not self.ndim:
+            raise TypeError("len() of a 0-d tensor\nhelp: it has no axes: t.item() is its number")
         return len(self.value)
 
     # Python's and NumPy's protocols
 
     def __iter__(self) -> Iterator:
+        if not self.ndim:
+            raise TypeError("iteration over a 0-d tensor\nhelp: it has no axes: t.item() is its number")
         return (ops.getitem(self, index=i) for i in range(len(self)))
 
     def __bool__(self) -> bool:
@@ -318,7 +323,7 @@ class Methods(InPlace):
 
     def detach_(self) -> Self:
         """Take this tensor out of the graph: from now on it is a leaf that requires no gradient. Returns it."""
-        self.operands, self.closures, self.op, self.options = (), (), None, {}
+        self.given, self.closures, self.op, self.options = (), (), None, {}
         self.wants_gradient = False
         return self
 
@@ -512,6 +517,12 @@ class Methods(InPlace):
 
     # New ones like it: see `factories`
 
+    def new(self, *data) -> Any:
+        """Of lengths or a shape zeros, of a list, an array or a Tensor a copy, in this one's dtype."""
+        if len(data) == 1 and isinstance(data[0], (list, np.ndarray, Node)):
+            return self.new_tensor(data[0])
+        return self.new_zeros(*(data or (0,)))
+
     def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
         """A Tensor of the data, in this one's dtype."""
         return made(np.array(array_of(data), dtype or self.dtype), requires_grad, device)
@@ -596,8 +607,8 @@ class Methods(InPlace):
         return ops.cast(self, dtype=np.dtype(dtype))
 
     def type(self, dtype=None, non_blocking=False):
-        """This tensor in another dtype; without one, the name of its dtype."""
-        return str(self.dtype) if dtype is None else self.to(dtype)
+        """This tensor in another dtype, also by a name like "torch.FloatTensor"; without one, the name of its dtype."""
+        return str(self.dtype) if dtype is None else self.to(inspection.named_dtype(dtype))
 
     def type_as(self, other):
         """This tensor in the dtype of another one, or of an array."""

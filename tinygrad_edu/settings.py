@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from .arrays import set_default_dtype
 from .devices import check_device, device
 from .typed import DoubleTensor, FloatTensor, HalfTensor, Typed
 
+# Memory formats, for the arguments of this name, which have no effect: elements lie as NumPy puts them.
+contiguous_format, preserve_format, channels_last = "contiguous_format", "preserve_format", "channels_last"
 FLOATING = {"FloatTensor": FloatTensor, "DoubleTensor": DoubleTensor, "HalfTensor": HalfTensor}
 PROFILES: dict[str, dict[str, Any]] = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
@@ -54,6 +57,17 @@ def set_default_device(device) -> None:
 def get_default_device() -> device:
     """The device of new tensors: the cpu."""
     return device()
+
+
+def set_num_threads(num: int) -> None:
+    """Nothing: NumPy's library counts its threads when Python starts, from the environment (OMP_NUM_THREADS)."""
+    if num < 1:
+        raise ValueError(f"{num} threads\nhelp: at least 1")
+
+
+def get_num_threads() -> int:
+    """How many threads a product of matrices may use: OMP_NUM_THREADS, if that is set, or one for each processor."""
+    return int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1)
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:

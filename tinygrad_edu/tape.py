@@ -47,7 +47,7 @@ from .direct import total
 from .errors import calling_line, described, line_help, stale
 from .spelling import NO_OPERANDS, Signature, same
 from .together import latest
-from .versions import Version, share_versions
+from .versions import Version, as_it_was, share_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +88,15 @@ class Node:
 
     It is recorded if it has closures; a leaf has none. `wants_gradient` is what a Tensor shows as `requires_grad`.
     Fields: `value`, the array (or the NumPy scalar that NumPy returns for a result without axes); `op` and `options`,
-    what was called, and how; `operands` and `closures`, equally long, a closure being None where nothing is to be sent
+    what was called, and how; `given` and `closures`, the operands and as many functions, None where nothing is sent
     back; `serial`, the order of creation; `accumulated`, what a Tensor shows as `grad`; `name`, free to set; `scope`,
-    the Module whose call made it; `line`, the user's (file, number), kept only under `autograd.record_lines`;
-    `version`, when its memory was written to, None before; `hooks`, called with its gradient, which they may replace.
+    the Module whose call made it; `line`, the user's (file, number), kept under `record_lines`; `version`, when its
+    memory was written to; `before`, see `becoming`; `hooks`, called with its gradient, which they may replace.
     """
 
     __slots__ = (
-        "value", "operands", "closures", "op", "options", "serial", "wants_gradient", "accumulated", "name", "scope",
-        "line", "version", "hooks", "__weakref__",
+        "value", "given", "closures", "op", "options", "serial", "wants_gradient", "accumulated", "name", "scope",
+        "line", "version", "hooks", "before", "__weakref__",
     )  # fmt: skip
     returned: ClassVar[type[Node]]  # what ops return: the one subclass that says records=True
 
@@ -109,7 +109,7 @@ class Node:
         self.value = value
         self.wants_gradient = wants_gradient
         self.op: Any = None
-        self.operands: tuple = ()
+        self.given: tuple = ()
         self.closures: Any = ()
         self.options: dict[str, Any] = {}
         self.scope = scope.running
@@ -117,8 +117,14 @@ class Node:
         self.name: str | None = None
         self.line: tuple[str, int] | None = None
         self.version: Version | None = None
+        self.before: Node | None = None
         self.hooks: dict[int, Callable] | None = None
         self.serial = next(serials)
+
+    @property
+    def operands(self) -> tuple:
+        """What the op was called with, as it was then."""
+        return tuple(as_it_was(x, self.serial) if isinstance(x, Node) else x for x in self.given)
 
     def changed(self) -> None:
         """Note that the array was written to, so that `walk` refuses closures that still count on the old values."""
@@ -185,11 +191,11 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
             node.value = value
             node.serial = next(serials)
             node.scope = scope.running
-            node.accumulated = node.name = node.line = node.version = node.hooks = None
+            node.accumulated = node.name = node.line = node.version = node.before = node.hooks = None
             if closures and (closures[0] is not None or any(closures)):  # else nothing would ever be sent back
                 node.wants_gradient = True
                 node.op = apply
-                node.operands = operands
+                node.given = operands
                 node.options = options
                 node.closures = closures
                 if now.lines:
@@ -197,7 +203,7 @@ def op(*functions: Callable) -> Callable[[Callable], Callable[..., Any]]:
             else:
                 node.wants_gradient = False
                 node.op = None
-                node.operands = node.closures = ()
+                node.given = node.closures = ()
                 node.options = {}
             if value.base is not None:  # a view, perhaps of an operand
                 share_versions(node, operands)
@@ -239,9 +245,11 @@ def walk(outputs: Iterable[Node], seeds: Iterable, targets: set[Node] | None = N
             raise stale(node, node)
         if create_graph and closures:
             closures = [again and closure for again, closure in zip(closures, reread(node))]
-        for parent, closure in zip(node.operands, closures):
+        for parent, closure in zip(node.given, closures):
             if closure is None and not isinstance(parent, Node):
                 continue
+            if parent.serial > node.serial:
+                parent = as_it_was(parent, node.serial)
             if parent.version is not None and parent.version.changed_at > node.serial:
                 raise stale(parent, node)
             if closure is None or (useful is not None and parent not in useful):

@@ -16,10 +16,11 @@ import numpy as np
 
 from . import arrays, functions, ops
 from .arrays import array_in, array_of, as_array, check_numbers, tensor_of
+from .becoming import become, check_can_become, recording, refuse_trained_leaf
 from .devices import check_device
 from .inplace import write
 from .methods import Methods, as_tensors, call_after_grad, compared, reflected, updating
-from .tape import Node, mode, walk
+from .tape import Node, walk
 from .values import Values
 
 
@@ -108,25 +109,19 @@ class Tensor(Methods, records=True):
 
     def update(self, op: Callable, other) -> Tensor:
         """``self op= other``: writes into the array, or, for a tensor that is being recorded, makes a new one."""
-        if mode.get().record:
-            if self.wants_gradient and not self.closures:
-                raise RuntimeError(
-                    "a leaf that requires a gradient can't be changed in place while recording\n"
-                    "help: put the update under `with no_grad():`"
-                )
-            if self.wants_gradient or (isinstance(other, Node) and other.wants_gradient):
-                return op(self, other)
-        values = op(array_in(self), array_of(other))
-        return write(self, values, op.__name__)
+        if recording(self, other):
+            refuse_trained_leaf(self)
+            return op(self, other)
+        return write(self, op(array_in(self), array_of(other)), op.__name__)
 
     def __setitem__(self, index, value) -> None:
-        if mode.get().record and (self.wants_gradient or (isinstance(value, Node) and value.wants_gradient)):
-            raise RuntimeError(
-                "an assignment into a tensor isn't recorded\nhelp: t = index_put(t, index, values) is; "
-                "to change a parameter, put it under `with no_grad():`"
-            )
-        array_in(self)[functions.indexing.index_of(self, index)] = functions.indexing.assigned(value)
-        self.changed()
+        place, values = functions.indexing.index_of(self, index), functions.indexing.assigned(value)
+        if recording(self, value):
+            check_can_become(self)
+            become(self, ops.index_put(self, values, index=place), "assignment")
+        else:
+            array_in(self)[place] = array_of(values)
+            self.changed()
 
     # Operators
 

@@ -28,6 +28,22 @@ class Typed:
         return isinstance(thing, Tensor) and thing.dtype == self.dtype
 
 
+class AbsentDtype:
+    """A dtype that NumPy doesn't have: programs may name it, and are refused (TypeError) where they use it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @property
+    def dtype(self) -> np.dtype:
+        """What NumPy asks for, to make an array of it."""
+        raise TypeError(f"NumPy has no {self.name}\nhelp: float32, or float16 to save memory")
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+bfloat16 = AbsentDtype("bfloat16")
 FloatTensor, DoubleTensor, HalfTensor = Typed(np.float32), Typed(np.float64), Typed(np.float16)
 LongTensor, IntTensor, ShortTensor, CharTensor = Typed(np.int64), Typed(np.int32), Typed(np.int16), Typed(np.int8)
 ByteTensor, BoolTensor = Typed(np.uint8), Typed(np.bool_)

@@ -63,7 +63,7 @@ class Values(np.ndarray):
         return tensor_of(np.asarray(self))
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name in Node.__slots__ or not hasattr(Node.returned, name):
+        if name.startswith("_") or hasattr(Node, name) or not hasattr(Node.returned, name):
             raise AttributeError(f"neither a NumPy array nor a Tensor has a {name!r}", name=name, obj=self)
         return getattr(self.as_tensor(), name)
 

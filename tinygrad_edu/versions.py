@@ -19,9 +19,17 @@ class Version:
 
 def share_versions(view: Node, operands: tuple) -> None:
     """Let a result that is a view of an operand's array share the operand's version."""
+    viewed = owner(view.value)
     for operand in operands:
-        if hasattr(operand, "share_version") and owner(view.value) is owner(operand.value):
+        if hasattr(operand, "share_version") and owner(operand.value) is viewed:
             operand.share_version(view)
+
+
+def as_it_was(node: Node, serial: int) -> Node:
+    """What `node` was when the node of that serial used it: it may have been written to since, while recording."""
+    while node.serial > serial and node.before is not None:
+        node = node.before
+    return node
 
 
 def owner(array):

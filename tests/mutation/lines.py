@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 TESTS = (
     "tests/test_tape.py",
     "tests/test_tensor.py",
+    "tests/test_recorded_in_place.py",
     "tests/autograd",
     "tests/test_engines.py",
     "tests/test_errors.py",
@@ -51,6 +52,11 @@ def together(name: str, old: str, new: str) -> LineMutant:
 def tensor(name: str, old: str, new: str) -> LineMutant:
     """A mutant of tensor.py."""
     return LineMutant(name, "tinygrad_edu.tensor", old, new)
+
+
+def becoming(name: str, old: str, new: str) -> LineMutant:
+    """A mutant of becoming.py."""
+    return LineMutant(name, "tinygrad_edu.becoming", old, new)
 
 
 def gradients(name: str, old: str, new: str) -> LineMutant:
@@ -208,16 +214,45 @@ LINES = (
         "        self.share_version(outside)\n        return outside",
         "        return outside",
     ),
-    tensor("a leaf may change while recording", "if self.wants_gradient and not self.closures:", "if False:"),
+    tensor(
+        "a leaf may change while recording",
+        "            refuse_trained_leaf(self)\n            return",
+        "            return",
+    ),
     tensor(
         "an assignment into a recorded tensor passes",
-        "if mode.get().record and (self.wants_gradient or",
-        "if False and (self.wants_gradient or",
+        "        if recording(self, value):",
+        "        if False:",
     ),
     tensor(
         "an assignment isn't noted",
-        "functions.indexing.assigned(value)\n        self.changed()",
-        "functions.indexing.assigned(value)",
+        "= array_of(values)\n            self.changed()",
+        "= array_of(values)",
+    ),
+    # What is written into while recording
+    tape("an op's operand is taken as it is now", "if parent.serial > node.serial:", "if False:"),
+    tape("a closure is read again on what its operand is now", "tuple(as_it_was(x, self.serial) if", "tuple(x if"),
+    becoming(
+        "a trained leaf can become something else", "if tensor.wants_gradient and not tensor.closures:", "if False:"
+    ),
+    becoming("a change of a view is lost", "        become(base, PUT_BACK", "        (base, PUT_BACK"),
+    becoming(
+        "a view that isn't recorded is changed",
+        "if not tensor.closures and tensor.version",
+        "if False and tensor.version",
+    ),
+    becoming(
+        "a view of what was changed since is changed", "            if operand is not then:", "            if False:"
+    ),
+    becoming(
+        "a view that can't be put back is changed", "if base is not None and tensor.op not in PUT_BACK:", "if False:"
+    ),
+    becoming("a tensor is its own operand", "tuple(was if operand is tensor else operand", "tuple(operand"),
+    becoming(
+        "what a tensor was is forgotten", "tensor.before, tensor.name = was,", "tensor.before, tensor.name = None,"
+    ),
+    LineMutant(
+        "a method isn't recorded", "tinygrad_edu.inplace", "if recording(input, *args, *options.values()):", "if False:"
     ),
     tensor("integers can require a gradient", 'if wanted and self.value.dtype.kind != "f":', "if False:"),
     tensor("a recorded tensor can be frozen", "if self.closures and not wanted:", "if False:"),

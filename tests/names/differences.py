@@ -35,20 +35,24 @@ EVERYWHERE = (
     "functions take Tensors and record.",
     "**Dtypes** are promoted as NumPy does it: int64 with float32 is float64, and so are an int64 tensor times 0.5 and "
     "functions of integers (`exp`, `logsumexp`, `cov`, …), where PyTorch says float32. The losses keep float32.",
-    "**Arguments.** NumPy's names are understood too: `axis`, `keepdims`. No function has `out=`. `layout`, "
+    "**Arguments.** NumPy's names are understood too: `axis`, `keepdims`. The commoner functions of the package "
+    "itself take `out=`, outside the graph. `layout`, "
     "`pin_memory`, `memory_format` and `non_blocking`, where they are accepted, have no effect.",
-    "**Devices.** There is one, the cpu; another one is a RuntimeError.",
+    "**Devices.** There is one, the cpu; a tensor or a module on another one is a RuntimeError.",
     "**Random numbers** are NumPy's: from the same seed come other numbers than PyTorch's, of the same distributions. "
     "Dropout takes `generator=` too. Without `manual_seed` they start from seed 0.",
     "**In place.** `y += b` on a tensor that is being recorded makes a new one. `t[i] = v` and the methods that end in "
-    "`_` aren't recorded, and are refused where they would have to be. A value that was changed in place is refused by "
-    "`backward` even where the formula wouldn't need it.",
+    "`_` are recorded; a view that was taken before keeps the old elements, and a view that isn't recorded itself, as "
+    "`t[0]` of zeros, is refused (`t[0][1] = v`; `t[0, 1] = v` isn't). Under `no_grad` the array itself changes, which "
+    "`backward` refuses even where the formula wouldn't need it.",
     "**Views.** A single element, as in `t[0]` of a vector, is a copy. `inplace=True` of layers and functions is "
     "accepted, and the result is a new tensor all the same.",
     "**Graphs** live as long as a tensor that holds them: `retain_graph` has no effect, and a second `backward` works.",
     "**Errors** are ValueErrors for wrong shapes and TypeErrors for wrong dtypes, where PyTorch's are RuntimeErrors.",
 )
 NOTES = {
+    "backends.cudnn": "They have no effect.",
+    "cuda": "For programs that ask.",
     "nn": "Every layer has `forward` and `extra_repr`; those with parameters have `reset_parameters`.",
     "nn.init": "All draw NumPy's random numbers, from `generator=` or the common one.",
     "optim": "`foreach`, `fused` and `capturable` choose between PyTorch's implementations and have no effect; "
@@ -69,9 +73,11 @@ DIFFERENCES = {
     "Tensor.cuda": NO_GRAPHICS_CARD,
     "Tensor.data": "a NumPy array; methods that NumPy has are NumPy's",
     "Tensor.dtype": "NumPy's",
-    "Tensor.grad_fn": "the op, as a function",
+    "Tensor.grad_fn": "named after our ops, which aren't always PyTorch's: `name`, `next_functions`, `variable`",
     "Tensor.name": "yours to set; in PyTorch None",
+    "Tensor.new": "zeros of a shape, which may be a tuple; PyTorch hands out whatever was in memory",
     "Tensor.new_empty": ZEROS,
+    "Tensor.resize_": "zeros where it grows, in PyTorch whatever is in memory",
     "Tensor.shape": "a tuple",
     "Tensor.size": "a tuple, or a length",
     "Tensor.type": "the name of the NumPy dtype",
@@ -81,15 +87,19 @@ DIFFERENCES = {
     "amin": "a NaN gets the gradient alone, in PyTorch nothing but NaN is sent back; an infinite cotangent reaches "
     "only the smallest",
     "as_strided": "a copy; strides count in the flattened tensor",
+    "amp.GradScaler": "scales nothing: `step` is the optimizer's",
+    "amp.autocast": "changes nothing: products keep their precision",
     "autograd.backward": "`retain_graph` has no effect",
     "autograd.functional.hessian": f"`vectorize` and `outer_jacobian_strategy` have no effect: it {ROW_BY_ROW}",
     "autograd.functional.jacobian": f"`vectorize` and `strategy` have no effect: it {ROW_BY_ROW}",
     "autograd.grad": "`retain_graph` has no effect",
     "autograd.inference_mode": "tensors made inside may be recorded later",
-    "backends": "only `cudnn` and `mps`, for programs that ask",
     "cdist": "`compute_mode` has no effect",
-    "cuda": "only these five, for programs that ask",
-    "distributions.kl_divergence": "of two `Normal`, `Categorical` or `Bernoulli`",
+    "distributions.Beta": "`mode` is NaN where both concentrations are below 1; `repr` shows the parameters",
+    "distributions.Distribution": "lists, arrays and numbers do as parameters and values; without `support`, "
+    "`arg_constraints` and `enumerate_support`",
+    "distributions.Multinomial": "counts that aren't whole are refused; `repr` shows the parameters",
+    "distributions.kl_divergence": "of two of one kind, all but `Multinomial`; no NaN where rates are 0",
     "det": "the gradient of a singular matrix is its cofactors, exactly",
     "empty": ZEROS,
     "empty_like": ZEROS,
@@ -105,6 +115,7 @@ DIFFERENCES = {
     "load": "reads npz, which `save` writes; a pickle, as PyTorch writes it, is refused",
     "nanmean": "of nothing but NaN sends back 0",
     "nn.Module.cuda": NO_GRAPHICS_CARD,
+    "nn.DataParallel": "passes through: there is one device",
     "nn.ParameterDict": "keeps the order in which parameters were put in",
     "nn.TransformerEncoder": "`enable_nested_tensor` and `mask_check` have no effect",
     "nn.functional.binary_cross_entropy": "the derivative by the target is ±100 where the input is 0 or 1, in PyTorch "
@@ -114,12 +125,18 @@ DIFFERENCES = {
     "nn.functional.embedding_bag": "`sparse` has no effect",
     "nn.functional.gumbel_softmax": "`eps` has no effect",
     "save": "writes npz, no pickle: tensors, numbers and texts in dicts and lists, no modules",
+    "set_num_threads": "no effect: NumPy's library reads OMP_NUM_THREADS when Python starts",
     "set_rng_state": "takes the dict of `get_rng_state`",
+    "typename": "of a tensor the name of the NumPy dtype",
     "testing.gradcheck": "arguments of its own: see its docstring",
     "testing.gradgradcheck": "arguments of its own: see its docstring",
     "topk": "of equal elements the first is taken, so that the indices are always the same",
     "utils.checkpoint.checkpoint": "`use_reentrant` has no effect; without `context_fn`, `determinism_check`, `debug`, "
     "`early_stop`",
+    "utils.data.DataLoader": "batches are made in the program's own process: what is for workers has no effect; a "
+    "StopIteration that comes out of the data set is a RuntimeError, in PyTorch it ends the round",
+    "utils.data.WeightedRandomSampler": "weights that can't be drawn from are refused when it is made",
+    "utils.data.default_collate": "float32 and int64 tensors together become float64; arrays may stand beside tensors",
 }
 # Names whose arguments are their own and aren't compared.
 OWN_ARGUMENTS = ("autograd.gradcheck", "autograd.gradgradcheck", "testing.gradcheck", "testing.gradgradcheck")
@@ -157,7 +174,8 @@ ABSENT = (
     "**Tensors**: sparse, nested and masked ones, named axes, strides and storages (`empty_strided`, `set_`).",
     "**Functions**: Fourier transforms (`stft`), those that end in \\_copy, those for one "
     "machine (`cudnn_convolution`).",
-    "**Layers** for several machines (`nn.DataParallel`).",
+    "**Layers** for several machines (`nn.parallel.DistributedDataParallel`).",
     "**Gradients**: forward mode, hooks of saved tensors.",
-    "**Around them**: devices, autocast, `compile`, most distributions, packages of data and of other machines.",
+    "**Around them**: devices, `compile`, `jit`, `distributed`, most distributions and their transforms, "
+    "packages of data and of other machines.",
 )

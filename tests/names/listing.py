@@ -27,6 +27,7 @@ NAMESPACES = {
     "nn.init": "first values of parameters",
     "nn.utils": "what works on the parameters of nets",
     "nn.utils.rnn": "sequences of several lengths",
+    "nn.parallel": "nets on several devices",
     "distributions": "random numbers and their probabilities",
     "optim": "optimizers",
     "optim.lr_scheduler": "schedulers of the learning rate",
@@ -38,6 +39,11 @@ NAMESPACES = {
     "data": "the tutorials' data",
     "utils.data": "data sets and batches",
     "utils.checkpoint": "checkpoints",
+    "amp": "mixed precision",
+    "backends.cudnn": "switches for graphics cards",
+    "backends.mps": "Apple's graphics",
+    "cuda": "graphics cards",
+    "random": "the generator of all random numbers",
     "testing": "tests of gradients",
     "tracing": "programs written by a tracer",
     "drawing": "pictures of graphs",
@@ -45,14 +51,15 @@ NAMESPACES = {
 # Modules and packages behind these, which aren't for users, and Keras's names, which are compared with Keras. What is
 # below a namespace is behind it anyway.
 ROOMS = {
-    "__main__", "arrays", "devices", "direct", "drawing.page", "drawing.plots", "drawing.svg", "drawing.svg.layered",
-    "errors", "factories", "functions", "inplace", "inspection", "keras", "methods", "ops", "serialization", "settings",
-    "spelling", "tape", "tensor", "together", "typed", "utils", "values", "versions",
+    "__main__", "arrays", "backends", "becoming", "devices", "direct", "distributed", "drawing.page", "drawing.plots",
+    "drawing.svg", "drawing.svg.layered", "errors", "factories", "functions", "history", "inplace", "inspection", "keras", "methods",
+    "multiprocessing", "nn.modules", "ops", "out", "serialization", "settings", "spelling", "tape", "tensor",
+    "together", "typed", "utils", "values", "version", "versions",
 }  # fmt: skip
 # Classes whose methods and fields have rows of their own.
 WITH_METHODS = (
-    "Generator", "backends.cudnn", "backends.mps", "cuda", "distributions.Distribution", "nn.Module", "nn.ModuleDict",
-    "nn.ModuleList", "nn.ParameterDict", "nn.ParameterList", "nn.Sequential", "optim.Optimizer",
+    "Generator", "amp.GradScaler", "distributions.Distribution", "nn.Module", "nn.ModuleDict", "nn.ModuleList",
+    "nn.ParameterDict", "nn.ParameterList", "nn.Sequential", "optim.Optimizer",
     "optim.lr_scheduler.LRScheduler", "autograd.Function",
 )  # fmt: skip
 # What the comparison with PyTorch found: `internal`, the members of these classes that PyTorch hasn't and that aren't
@@ -87,7 +94,13 @@ class Name:
     @property
     def numpys(self) -> list[str]:
         """The NumPy functions that, called with Tensors, are this function."""
-        return [numpy_name(function) for function, op in numpys_functions().items() if op is self.thing]
+        known = bare(self.thing)
+        return [numpy_name(function) for function, op in numpys_functions().items() if bare(op) is known]
+
+
+def bare(thing: Any) -> Any:
+    """The function itself, of one that the package exports with `out=`."""
+    return vars(thing).get("without_out", thing) if inspect.isfunction(thing) else thing
 
 
 def first_sentence(thing: Any) -> str:

@@ -10,7 +10,7 @@ from tinygrad_edu.spelling import numpy_name
 
 from .comparison import known
 from .differences import ABSENT, DIFFERENCES, EVERYWHERE, NOTES, NUMPY, PYTORCH, counterpart
-from .listing import NAMESPACES, Name, first_sentence, numpys_functions, sections
+from .listing import NAMESPACES, Name, bare, first_sentence, numpys_functions, sections
 
 PAGE = Path(tinygrad_edu.__file__).parent / "NAMES.md"
 COLUMNS = ["name", "in PyTorch", "in NumPy", "what it does", "what differs on purpose"]
@@ -30,10 +30,10 @@ those that record too, with arguments or results of their own: `np.std(t)` divid
 
 def differences_of(names: list[Name]) -> dict[str, str]:
     """What is said of each name: of itself, or of another name of the same function; and of its arguments."""
-    of_functions = {id(name.thing): DIFFERENCES[name.path] for name in names if name.path in DIFFERENCES}
+    of_functions = {id(bare(name.thing)): DIFFERENCES[name.path] for name in names if name.path in DIFFERENCES}
     told, arguments = {}, known()
     for name in names:
-        same = of_functions.get(id(name.thing)) if callable(name.thing) else None
+        same = of_functions.get(id(bare(name.thing))) if callable(name.thing) else None
         words = [DIFFERENCES.get(name.path, same), *together(arguments.get(name.path, []))]
         told[name.path] = "; ".join(filter(None, words))
     return told
@@ -63,22 +63,22 @@ def table(columns: list[str], rows: list[list[str]]) -> list[str]:
 def only_nearly(names: list[Name]) -> dict[str, list[str]]:
     """For each name NumPy's functions of that name that record as something else."""
     here = {name.path for name in names}
-    known = {id(name.thing) for name in names}
+    known = {id(bare(name.thing)) for name in names}
     nearly: dict[str, list[str]] = {}
     for function, op in numpys_functions().items():
         path = numpy_name(function).removeprefix("np.")
-        if id(op) not in known and path in here:
+        if id(bare(op)) not in known and path in here:
             nearly.setdefault(path, []).append(numpy_name(function))
     return nearly
 
 
 def others(names: list[Name]) -> list[list[str]]:
     """The rows of NumPy's functions that have no name here: what each is, and what it does."""
-    here, known = {name.path for name in names}, {id(name.thing) for name in names}
+    here, known = {name.path for name in names}, {id(bare(name.thing)) for name in names}
     rows = []
     for function, op in numpys_functions().items():
         name = numpy_name(function)
-        if id(op) not in known and name.removeprefix("np.") not in here:
+        if id(bare(op)) not in known and name.removeprefix("np.") not in here:
             rows.append([f"`{name}`", safe(first_sentence(op)) or "As NumPy has it."])
     return sorted(rows)
 

@@ -474,6 +474,17 @@ def test_a_buffer_stays_one_when_it_is_assigned():
     assert list(net.state_dict()) == ["weight", "mean", "layer.weight", "layer.bias"]
 
 
+def test_what_a_module_holds_can_be_read_by_kinds():
+    net = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+    assert list(net._modules) == ["0", "1"]
+    assert net._modules["0"] is net[0]
+    assert dict(net[0]._parameters) == {"weight": net[0].weight, "bias": net[0].bias}
+    assert list(net[1]._buffers) == ["running_mean", "running_var", "num_batches_tracked"]
+    assert dict(net._parameters) == dict(net._buffers) == {}
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        net._modules["0"] = nn.ReLU()
+
+
 def test_buffers_move_to_another_dtype_and_integers_dont():
     net = Registered()
     net.register_buffer("count", tg.tensor(3))

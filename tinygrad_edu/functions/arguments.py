@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import warnings
 
 import numpy as np
 
@@ -52,6 +53,30 @@ def also_called(**names):
             if len(renamed) < len(options):
                 raise TypeError(f"{function.__name__}() got two values for one argument: {', '.join(options)}")
             return function(*args, **renamed)
+
+        return call
+
+    return decorate
+
+
+def older_order(scale: str, places: int):
+    """Let a function take its factor behind the first tensor, too, as before PyTorch 1.5: ``add(x, 2, y)``. It warns.
+
+    `places` is how many arguments the function has without the factor, which is called `scale`.
+    """
+
+    def decorate(function):
+        @functools.wraps(function)
+        def call(*args, **options):
+            if len(args) == places + 1:
+                warnings.warn(
+                    f"{function.__name__} with its factor behind the first tensor is PyTorch's older order\n"
+                    f"help: give it last, as {scale}=…",
+                    stacklevel=2,
+                )
+                input, options[scale], *others = args
+                args = (input, *others)
+            return function(*args, **options)
 
         return call
 

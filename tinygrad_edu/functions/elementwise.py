@@ -8,13 +8,16 @@ import numpy as np
 
 from .. import ops
 from ..tape import Node
+from .arguments import older_order
 
 
+@older_order("alpha", 2)
 def add(input, other, *, alpha=1):
     """input + alpha · other."""
     return ops.add(input, other if alpha == 1 else ops.mul(other, alpha))
 
 
+@older_order("alpha", 2)
 def sub(input, other, *, alpha=1):
     """input − alpha · other."""
     return ops.sub(input, other if alpha == 1 else ops.mul(other, alpha))
@@ -63,11 +66,13 @@ def ldexp(input, other):
     return ops.mul(input, ops.pow(2.0, other))
 
 
+@older_order("value", 3)
 def addcmul(input, tensor1, tensor2, *, value=1):
     """input + value · tensor1 · tensor2."""
     return add(input, ops.mul(tensor1, tensor2), alpha=value)
 
 
+@older_order("value", 3)
 def addcdiv(input, tensor1, tensor2, *, value=1):
     """input + value · tensor1 / tensor2."""
     return add(input, ops.div(tensor1, tensor2), alpha=value)

@@ -44,6 +44,8 @@ def index_of(input, index):
     others, and decides about the place of their axes: ``x[0, :, [1, 2]]`` would be transposed. Such an index is spelled
     out, with an array for each axis.
     """
+    if type(index) is int:  # as a data set is read, item by item
+        return index
     index = plain_index(index)
     if not isinstance(index, tuple):
         return number_in(index)
@@ -304,5 +306,7 @@ def assigned(value):
     """What ``t[index] = value`` writes: a number fits everywhere, whatever its axes; None is a TypeError."""
     if value is None:
         raise TypeError("None can't be put into a tensor\nhelp: a number or a tensor; nan for what is missing")
-    values = array_of(value)
+    if isinstance(value, Node):
+        return ops.reshape(value, shape=()) if value.value.size == 1 and value.value.shape else value
+    values = np.asarray(value) if isinstance(value, (list, tuple)) else value
     return values.reshape(()) if isinstance(values, np.ndarray) and values.size == 1 else values

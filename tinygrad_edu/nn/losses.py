@@ -195,6 +195,9 @@ class NLLLoss(WeighedLoss):
         return functional.nll_loss(input, target, self.weight, ignore_index=self.ignore_index, reduction=self.reduction)
 
 
+NLLLoss2d = NLLLoss  # what PyTorch called it for images before version 0.4
+
+
 class KLDivLoss(Loss):
     """target · (log target − input), for log-probabilities; the divergence, with reduction "batchmean"."""
 

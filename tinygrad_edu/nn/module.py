@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from ..arrays import as_array, check_numbers
 from ..autograd import forget_gradients
 from ..devices import check_device, is_device
+from ..inspection import named_dtype
 from ..tape import Node, scope
 from ..tensor import Tensor
 from .hooks import Handle, Hooks
@@ -187,6 +189,21 @@ class Module:
         """The buffers of this module and, with `recurse`, of all below it, each once."""
         return (buffer for _, buffer in self.named_buffers(recurse=recurse))
 
+    @property
+    def _modules(self) -> Mapping[str, Module]:
+        """The modules that are attributes of this one, by name, to be read; `setattr` puts one in."""
+        return MappingProxyType(dict(self.named_children()))
+
+    @property
+    def _parameters(self) -> Mapping[str, Parameter]:
+        """The parameters that are attributes of this module, by name, to be read."""
+        return MappingProxyType(dict(self.named_parameters(recurse=False)))
+
+    @property
+    def _buffers(self) -> Mapping[str, Buffer]:
+        """The buffers that are attributes of this module, by name, to be read."""
+        return MappingProxyType(dict(self.named_buffers(recurse=False)))
+
     def named_tensors(self, kind: type, prefix: str, recurse: bool, remove_duplicate: bool) -> Iterator:
         """The attributes of one kind, of this module and those below it, by path."""
         modules = self.named_modules(None, prefix, remove_duplicate) if recurse else [(prefix, self)]
@@ -298,7 +315,7 @@ class Module:
 
     def type(self, dst_type) -> Self:
         """Turn all parameters and floating-point buffers into this dtype."""
-        return self.to(dst_type)
+        return self.to(named_dtype(dst_type))
 
     def cpu(self) -> Self:
         """The module: it is there already."""

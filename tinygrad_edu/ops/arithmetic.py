@@ -55,12 +55,8 @@ def pow(x, y):
 
 def power(x, y):
     """xʸ. A cube is two products: `**` takes up to a hundred times as long, and rounds otherwise than PyTorch."""
-    return x * x * x if isinstance(y, (int, float)) and y == 3 and floating(x) else x**y
-
-
-def floating(x):
-    """Whether x is an array of floating-point numbers."""
-    return hasattr(x, "dtype") and x.dtype.kind == "f"
+    cube = isinstance(y, (int, float)) and y == 3 and hasattr(x, "dtype") and x.dtype.kind == "f"
+    return x * x * x if cube else x**y
 
 
 def power_slope(x, y):

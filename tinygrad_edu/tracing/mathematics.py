@@ -160,8 +160,10 @@ class Writer:
         return notation.big(sign, axis_signs(call), self.text(operand(call)))
 
     def product(self, call: Call) -> Text | None:
-        """x · y, or x² if they are one and the same."""
+        """x · y, or x² if they are one and the same; x³ for x² · x."""
         x, y = call.arguments
+        if is_call(x, np.multiply) and x.arguments[0] is x.arguments[1] is y:
+            return power(self.text(y), number(3))
         if x is y or (isinstance(x, Expression) and not isinstance(x, Constant) and self.text(x) == self.text(y)):
             return power(self.text(x), TWO)
         return None

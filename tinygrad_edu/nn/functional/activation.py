@@ -11,6 +11,7 @@ import numpy as np
 
 from ... import ops
 from ...functions.arguments import either_spelling, ndim
+from ...inplace import in_place
 from .checks import value_of
 
 
@@ -164,3 +165,7 @@ def gumbel_softmax(logits, tau: float = 1.0, hard: bool = False, eps: float = 1e
     values = value_of(soft)
     one_hot = (np.argmax(values, axis=dim, keepdims=True) == np.indices(values.shape)[dim]).astype(values.dtype)
     return ops.add(ops.sub(one_hot, values), soft)
+
+
+celu_, elu_, hardtanh_, leaky_relu_ = in_place(celu), in_place(elu), in_place(hardtanh), in_place(leaky_relu)
+relu_, rrelu_, selu_, threshold_ = in_place(relu), in_place(rrelu), in_place(selu), in_place(threshold)

@@ -73,6 +73,9 @@ def clip_grad_norm_(
     return total
 
 
+clip_grad_norm = clip_grad_norm_  # PyTorch's name of it before version 0.4, which older courses use
+
+
 def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
     """Limit every element of every gradient to [−clip_value, clip_value]."""
     for gradient in gradients_of(parameters):

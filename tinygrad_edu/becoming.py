@@ -1,0 +1,109 @@
+"""Writing into a tensor while recording, as ``outputs[t] = hidden`` and ``scores.masked_fill_(mask, -inf)`` do.
+
+Closures count on the elements that would be overwritten. So the tensor *becomes* another one, the result of an op like
+`index_put`, under the same name; and what was computed from it before goes on with what it was, which it keeps in
+`before`: `versions.as_it_was` finds that for the tape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import ops
+from .tape import Node, blank_node, mode
+from .versions import owner
+
+FIELDS = [name for name in Node.__slots__ if name != "__weakref__"]
+# How a view is put back into what it is a view of.
+PUT_BACK: dict[Any, Callable[[Node, Node, dict[str, Any]], Node]] = {
+    ops.getitem: lambda base, view, options: ops.index_put(base, view, index=options["index"]),
+    ops.reshape: lambda base, view, options: ops.reshape(view, shape=base.value.shape),
+    ops.unsqueeze: lambda base, view, options: ops.reshape(view, shape=base.value.shape),
+    ops.squeeze: lambda base, view, options: ops.reshape(view, shape=base.value.shape),
+    ops.transpose: lambda base, view, options: ops.transpose(view, **options),
+    ops.permute: lambda base, view, options: ops.permute(view, axes=inverse(options.get("axes"))),
+}
+
+
+def recording(*things) -> bool:
+    """Whether a change that these take part in has to be recorded."""
+    return mode.get().record and any(isinstance(x, Node) and x.wants_gradient for x in things)
+
+
+def become(tensor: Node, result: Node, name: str, new_shape: bool = False):
+    """Let the tensor be the result from now on, and what it is a view of, too, there; returns the tensor.
+
+    What used it before goes on with what it was, which it keeps in `before`. A view of it that was taken before stays
+    as it was, where PyTorch's would show the change.
+    """
+    check_can_become(tensor)
+    if not new_shape:
+        check_fits(tensor.value, result.value, name)
+    base, op, options = base_of(tensor), tensor.op, tensor.options
+    if result.value.dtype != tensor.value.dtype:
+        result = result.to(tensor.value.dtype)  # type: ignore[attr-defined]
+    if result.closures and tensor.value.dtype.kind != "f":
+        raise TypeError(
+            f"{name} in place: a tensor of {tensor.value.dtype} can't hold what requires a gradient\n"
+            "help: make it floating-point: t.float()"
+        )
+    was = blank_node(type(tensor))
+    for field in FIELDS:
+        setattr(was, field, getattr(tensor, field))
+        setattr(tensor, field, getattr(result, field))
+    tensor.given = tuple(was if operand is tensor else operand for operand in result.given)
+    tensor.before, tensor.name = was, was.name
+    if base is not None:
+        become(base, PUT_BACK[op](base, tensor, options), name)
+    return tensor
+
+
+def refuse_trained_leaf(tensor: Node) -> None:
+    """Refuse to change a leaf that requires a gradient."""
+    if tensor.wants_gradient and not tensor.closures:
+        raise RuntimeError(
+            "a leaf that requires a gradient can't be changed in place while recording\n"
+            "help: put the update under `with no_grad():`"
+        )
+
+
+def check_can_become(tensor: Node) -> None:
+    """Refuse leaves that are trained, and views that can't be put back."""
+    refuse_trained_leaf(tensor)
+    base = base_of(tensor)
+    if base is not None and tensor.op not in PUT_BACK:
+        raise RuntimeError(f"a view made by {tensor.op.__name__} can't be changed in place while recording\n{OWN}")
+    if base is not None:
+        check_can_become(base)
+
+
+OWN = "help: change the tensor that it is a view of, or a copy: t = t.clone()"
+
+
+def base_of(tensor: Node) -> Node | None:
+    """The operand that a view looks at; None for a tensor with memory of its own."""
+    for operand, then in zip(tensor.given, tensor.operands):
+        if isinstance(operand, Node) and owner(then.value) is owner(tensor.value):
+            if operand is not then:
+                raise RuntimeError(f"a view of what was changed in place since can't be changed itself\n{OWN}")
+            return operand
+    if not tensor.closures and tensor.version is not None and getattr(tensor.value, "base", None) is not None:
+        raise RuntimeError(f"a view that isn't recorded can't be changed to what is\n{OWN}")
+    return None
+
+
+def inverse(axes):
+    """The order of axes that takes back `axes`; None, which reverses them, takes itself back."""
+    return None if axes is None else tuple(np.argsort(axes).tolist())
+
+
+def check_fits(array, values, name: str) -> None:
+    """Refuse values of another shape, or of a dtype that the array's can't hold."""
+    if values.shape != array.shape or not np.can_cast(values.dtype, array.dtype, "same_kind"):
+        raise TypeError(
+            f"{name} in place: {array.dtype} {array.shape} can't take {values.dtype} {values.shape}\n"
+            "help: t = t + … makes a new tensor, t.float() one of another dtype"
+        )

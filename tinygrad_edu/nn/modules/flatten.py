@@ -1,0 +1,5 @@
+"""PyTorch's path of Flatten."""
+
+from ..layers import Flatten, Unflatten
+
+__all__ = ["Flatten", "Unflatten"]

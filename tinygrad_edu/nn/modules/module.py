@@ -1,0 +1,5 @@
+"""PyTorch's path of Module."""
+
+from ..module import Module
+
+__all__ = ["Module"]

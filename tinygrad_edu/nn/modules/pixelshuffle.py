@@ -1,0 +1,5 @@
+"""PyTorch's path of PixelShuffle."""
+
+from ..vision import PixelShuffle, PixelUnshuffle
+
+__all__ = ["PixelShuffle", "PixelUnshuffle"]
