@@ -174,7 +174,6 @@ ABSENT = (
     "**Tensors**: sparse, nested and masked ones, named axes, strides and storages (`empty_strided`, `set_`).",
     "**Functions**: Fourier transforms (`stft`), those that end in \\_copy, those for one "
     "machine (`cudnn_convolution`).",
-    "**Layers** for several machines (`nn.parallel.DistributedDataParallel`).",
     "**Gradients**: forward mode, hooks of saved tensors.",
     "**Around them**: devices, `compile`, `jit`, `distributed`, most distributions and their transforms, "
     "packages of data and of other machines.",

@@ -146,7 +146,7 @@ def test_of_few_functions_pytorch_does_not_say_how_they_are_called(torch):
     functions = [name for name in comparable(NAMES.values()) if inspect.isfunction(name.thing)]
     unknown = {name.path for name in functions if not pytorch_arguments(counterpart(name.path))}
     older = {path for path in NAMES if path.startswith("nn.init.") and f"{path}_" in NAMES}
-    assert unknown - older == {"autograd.Variable", "celu", "linalg.lu_factor", "lu", "slice"}
+    assert unknown - older == {"celu", "linalg.lu_factor", "lu", "slice"}
 
 
 @pytest.mark.parametrize(
