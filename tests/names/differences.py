@@ -175,6 +175,6 @@ ABSENT = (
     "**Functions**: Fourier transforms (`stft`), those that end in \\_copy, those for one "
     "machine (`cudnn_convolution`).",
     "**Gradients**: forward mode, hooks of saved tensors.",
-    "**Around them**: devices, `compile`, `jit`, `distributed`, most distributions and their transforms, "
+    "**Around them**: devices, several processes, `compile`, `jit`, most distributions and their transforms, "
     "packages of data and of other machines.",
 )

@@ -53,8 +53,8 @@ NAMESPACES = {
 ROOMS = {
     "__main__", "arrays", "backends", "becoming", "devices", "direct", "distributed", "drawing.page", "drawing.plots",
     "drawing.svg", "drawing.svg.layered", "errors", "factories", "functions", "history", "inplace", "inspection",
-    "keras", "methods", "multiprocessing", "nn.modules", "ops", "out", "serialization", "settings", "spelling", "tape", "tensor",
-    "together", "typed", "utils", "values", "version", "versions",
+    "keras", "methods", "multiprocessing", "nn.modules", "ops", "out", "serialization", "settings", "spelling", "tape",
+    "tensor", "together", "typed", "utils", "values", "version", "versions",
 }  # fmt: skip
 # Classes whose methods and fields have rows of their own.
 WITH_METHODS = (
