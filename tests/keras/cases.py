@@ -77,6 +77,16 @@ def optimized(name, **options):
     return Case(two, X, Y, lambda keras: {"optimizer": getattr(keras.optimizers, name)(**options)})
 
 
+def scheduled(name, *numbers, **options):
+    """A training at rates of this schedule."""
+
+    def compiled(keras):
+        return {"optimizer": keras.optimizers.SGD(getattr(keras.optimizers.schedules, name)(*numbers, **options))}
+
+    # The callback tells the rates
+    return Case(two, X, Y, compiled, lambda keras: {"callbacks": [keras.callbacks.ReduceLROnPlateau(patience=9)]})
+
+
 def judged(name, outputs, y, activation=None, **options):
     """A training with this loss."""
     return Case(ending(outputs, activation), X, y, lambda keras: {"loss": getattr(keras.losses, name)(**options)})
@@ -109,6 +119,12 @@ OPTIMIZERS = {
     "rmsprop decay": optimized("RMSprop", momentum=0.5, weight_decay=0.1, clipvalue=0.1),
     "adam decay": optimized("Adam", weight_decay=0.1, clipnorm=0.1, beta_1=0.5),
     "nadam decay": optimized("Nadam", learning_rate=0.02, weight_decay=0.1, global_clipnorm=0.1),
+    "sgd exponential": scheduled("ExponentialDecay", 0.1, 2, 0.5),
+    "sgd staircase": scheduled("ExponentialDecay", 0.1, 2, 0.5, staircase=True),
+    "sgd inverse": scheduled("InverseTimeDecay", 0.1, 2, 0.5),
+    "sgd polynomial": scheduled("PolynomialDecay", 0.1, 5, 0.01, 2.0),
+    "sgd cosine": scheduled("CosineDecay", 0.1, 5, 0.1),
+    "sgd piecewise": scheduled("PiecewiseConstantDecay", [1, 4], [0.1, 0.05, 0.01]),
     **{
         f"{name} by name": Case(two, X, Y, lambda keras, name=name: {"optimizer": name})
         for name in ("sgd", "rmsprop", "adam", "adamw", "nadam", "adamax", "adagrad", "adadelta")
@@ -246,6 +262,25 @@ FITTING = {
         "mse", "MSE", "mape", "msle", keras.metrics.RootMeanSquaredError(), keras.losses.MeanAbsoluteError(),
         "accuracy", "LogCoshError", keras.losses.huber,
     ]}),
+    "scores": Case(ending(3, "softmax"), X, rows(N, 3), lambda keras: {
+        "loss": "categorical_crossentropy", "metrics": [
+            keras.metrics.F1Score(average=average, threshold=threshold, name=f"f1 {average} {threshold}")
+            for average in ("micro", "macro", "weighted") for threshold in (None, 0.3)
+        ],
+        "weighted_metrics": [keras.metrics.F1Score(average="macro", name="weighted")],
+    }, lambda keras: {"sample_weight": WEIGHTS}),
+    "fits": Case(two, X, Y, lambda keras: {
+        "metrics": [
+            keras.metrics.R2Score(), keras.metrics.R2Score("variance_weighted_average", name="by variance"),
+            keras.metrics.CosineSimilarity(),
+        ],
+        "weighted_metrics": [keras.metrics.R2Score(name="weighted"), keras.metrics.CosineSimilarity(name="w", axis=1)],
+    }, lambda keras: {"sample_weight": WEIGHTS}),
+    "some steps": Case(two, X, Y, lambda keras: {}, lambda keras: {
+        "steps_per_epoch": 2, "epochs": 4, "batch_size": 3, "validation_steps": 1, "validation_batch_size": 2,
+        "validation_freq": 2,
+    }),
+    "some validations": Case(two, X, Y, lambda keras: {}, lambda keras: {"epochs": 5, "validation_freq": [2, 5]}),
     "weights": Case(
         two, X, Y, lambda keras: {"metrics": ["mae"], "weighted_metrics": ["mae", "mse", "accuracy"]},
         lambda keras: {"sample_weight": WEIGHTS},

@@ -66,3 +66,19 @@ def test_names():
     assert activations.get(math.sin) is math.sin
     with pytest.raises(ValueError, match="no activation 'sigmiod'\nhelp: 'sigmoid', 'log_sigmoid'"):
         activations.get("sigmiod")
+
+
+def test_a_softmax_of_one_number_warns():
+    for call in (
+        lambda: activations.softmax(np.ones((4, 1))),
+        lambda: layers.Softmax()(np.ones((4, 1))),
+        lambda: layers.Dense(1, activation="softmax")(np.ones((4, 2))),
+    ):
+        with pytest.warns(UserWarning, match=r"which has length 1, is always 1\nhelp: .*activation='sigmoid'"):
+            call()
+    activations.softmax(np.ones((1, 4)))
+
+
+def test_older_names():
+    assert activations.swish is activations.silu
+    assert activations.hard_swish is activations.hard_silu

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -303,6 +304,53 @@ def test_hooks_are_called_as_in_keras():
 def test_keras_calls_them_so():
     theirs = pytest.importorskip("keras", reason="Keras isn't installed")
     assert json.loads(json.dumps(signatures(theirs))) == HOOKS
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: callbacks.EarlyStopping(patience="3"), "patience is '3'\nhelp: a whole number from 0 up"),
+        (lambda: callbacks.EarlyStopping(start_from_epoch=-1), "start_from_epoch is -1"),
+        (lambda: callbacks.EarlyStopping(min_delta="0"), "min_delta is '0'\nhelp: a number"),
+        (lambda: callbacks.ReduceLROnPlateau(patience=1.5), "patience is 1.5"),
+        (lambda: callbacks.ReduceLROnPlateau(cooldown=None), "cooldown is None"),
+        (lambda: callbacks.ReduceLROnPlateau(factor="a"), "a factor of 'a' doesn't reduce"),
+        (
+            lambda: callbacks.ModelCheckpoint("{epoch:zz}.keras"),
+            "can't be filled in: .*\nhelp: names of logs in braces",
+        ),
+        (lambda: callbacks.ModelCheckpoint("{epoch.keras"), "can't be filled in"),
+        (lambda: callbacks.ModelCheckpoint("{}.keras"), "can't be filled in"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused_at_once(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_a_path_may_name_any_log():
+    callbacks.ModelCheckpoint("{epoch:02d}-{batch}-{val_loss:.2f}.keras", save_freq=2)
+
+
+def test_a_number_that_is_none_is_never_the_best():
+    nan = float("nan")
+    stopped = callbacks.EarlyStopping("watched", patience=2, mode="min")
+    assert fitted(Scripted(nan, 1, 0.5, 0.4, 0.3, name="watched"), stopped, epochs=5).history.epoch == [0, 1, 2, 3, 4]
+    assert stopped.best == 0.3
+    assert fitted(Scripted(nan, nan, nan, nan, nan, name="watched"), stopped, epochs=5).history.epoch == [0, 1, 2]
+    assert fitted(Scripted(1, nan, nan, nan, nan, name="watched"), stopped, epochs=5).history.epoch == [0, 1, 2]
+    reduced = callbacks.ReduceLROnPlateau("watched", patience=2, mode="min")
+    rates = fitted(Scripted(nan, 1, 0.5, 0.4, 0.3, name="watched"), reduced, epochs=5).history.history["learning_rate"]
+    assert len({*rates}) == 1
+
+
+def test_a_table_that_cannot_be_written_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"none/log.csv' can't be written: .*\nhelp: make the folder"):
+        fitted(callbacks.CSVLogger(tmp_path / "none" / "log.csv"))
+    full = Path("/dev/full")
+    if full.exists():
+        with pytest.raises(OSError, match=r"/dev/full' can't be written: No space left.*\nhelp: make room"):
+            fitted(callbacks.CSVLogger(full))
 
 
 @pytest.mark.parametrize("values", [[3, 1, 2, 2, 1, 3], [1, 2, 3, 0, 0, 0], [5, 5, 5, 5, 5, 5]])

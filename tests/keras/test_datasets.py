@@ -31,5 +31,26 @@ def test_imdb():
 
 def test_arguments_are_handed_on_in_keras_s_order(monkeypatch):
     monkeypatch.setattr(imdb, "imdb_arrays", lambda *args: args)
-    assert imdb.load_data() == (None, 0, None, 113, 1, 2, 3)
-    assert imdb.load_data(num_words=7, maxlen=9, index_from=0) == (7, 0, 9, 113, 1, 2, 0)
+    monkeypatch.setattr(imdb, "imdb_word_index", lambda: {"film": 19})
+    monkeypatch.setattr(mnist, "mnist_arrays", lambda: "arrays")
+    assert imdb.load_data() == imdb.load_data("imdb.npz") == (None, 0, None, 113, 1, 2, 3)
+    assert imdb.load_data(path="imdb.npz", num_words=7, maxlen=9, index_from=0) == (7, 0, 9, 113, 1, 2, 0)
+    assert imdb.get_word_index("imdb_word_index.json") == imdb.get_word_index() == {"film": 19}
+    assert mnist.load_data("mnist.npz") == mnist.load_data(path="mnist.npz") == "arrays"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: imdb.load_data(10_000), "the path is 10000\nhelp: leave it out, .* by name: num_words=10000"),
+        (lambda: imdb.load_data("else.npz"), "the path is 'else.npz'\nhelp: .*TINYGRAD_EDU_DATA=FOLDER"),
+        (lambda: imdb.get_word_index("words"), "the path is 'words'"),
+        (lambda: mnist.load_data("data/mnist.npz"), "the path is 'data/mnist.npz'"),
+        (lambda: imdb.load_data(num_words="100"), "num_words is '100'\nhelp: a whole number from 1 up"),
+        (lambda: imdb.load_data(maxlen=2.5), "maxlen is 2.5"),
+        (lambda: imdb.load_data(skip_top=-1), "skip_top is -1\nhelp: a whole number from 0 up"),
+    ],
+)
+def test_arguments_that_make_no_sense(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

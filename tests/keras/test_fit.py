@@ -167,16 +167,43 @@ def test_callbacks_are_told_of_everything_in_keras_s_order():
         model.fit(X, Y, callbacks=[callbacks.EarlyStopping], verbose=0)
 
 
-def test_hooks_of_batches_see_training_mode_and_the_others_do_not():
-    modes = {}
+def test_hooks_see_no_training_mode_and_every_batch_is_in_it():
+    modes: list = []
 
-    def seen(hook):
-        return lambda *args, **kwargs: modes.setdefault(hook, model.training)
+    class Spy(layers.Layer):
+        def call(self, x, training=None):
+            modes.append(training)
+            assert self.training == training
+            return x
 
-    hooks = ("on_epoch_begin", "on_train_batch_begin", "on_train_batch_end", "on_epoch_end", "on_train_end")
-    model = dense()
-    model.fit(X, Y, verbose=0, callbacks=[callbacks.LambdaCallback(**{hook: seen(hook) for hook in hooks})])
-    assert list(modes.values()) == [False, True, True, False, False]
+    class Looking(callbacks.Callback):
+        """Uses the model in all ways that there are, as one may in a hook."""
+
+        def look(self, *args, logs=None):
+            self.model.predict(X, verbose=0)
+            self.model.evaluate(X, Y, verbose=0)
+            self.model.predict_on_batch(X)
+            self.model.test_on_batch(X, Y)
+            self.model(X)
+            assert not self.model.training
+
+        on_epoch_begin = on_train_batch_begin = on_train_batch_end = on_epoch_end = look
+
+    model = models.Sequential([layers.Input((3,)), Spy(), layers.Dense(2)])
+    model.compile("sgd", "mse")
+    for looking in ([], [Looking()]):
+        modes.clear()
+        model.fit(X, Y, batch_size=4, epochs=2, verbose=0, callbacks=looking)
+        assert modes.count(True) == 8
+    model.train()
+    model.layers[0].eval()
+    modes.clear()
+    model.train_on_batch(X, Y)
+    assert modes == [False, True]  # a try of the labels, and the training
+    assert (model.training, model.layers[0].training) == (True, False)
+    model.predict(X, verbose=0)
+    model.evaluate(X, Y, verbose=0)
+    assert model.training
 
 
 def test_logs_of_batches_are_the_means_up_to_them():
@@ -216,13 +243,13 @@ def test_before_compile(method):
         (X.astype(str), Y, {}, TypeError, "x is an array of <U"),
         (X, None, {}, ValueError, "there are no labels"),
         (X, ["a"] * 16, {}, TypeError, "the labels are <U1: .*\nhelp: .*numpy.unique"),
-        (X, Y[:, 0], {}, ValueError, r"labels of shape \(1,\) and predictions of shape \(1, 2\)\nhelp"),
+        (X, Y[:, 0], {}, ValueError, r"labels of shape \(16,\) and predictions of shape \(16, 2\)\nhelp: .*Dense\(1\)"),
         (X, np.zeros((16, 3)), {}, ValueError, r"help: .*Dense\(3\)"),
         (X, Y, {"validation_split": 1.0}, ValueError, "validation_split is 1.0\nhelp: a share from 0 up and below 1"),
         (X, Y, {"validation_split": -0.1}, ValueError, "validation_split is -0.1"),
         (X, Y, {"validation_split": 0.99}, ValueError, "leaves none on one side"),
         (X, Y, {"validation_data": X}, ValueError, r"help: \(x, y\)"),
-        (X, Y, {"validation_data": (X, Y[:, :1])}, ValueError, r"labels of shape \(1, 1\)"),
+        (X, Y, {"validation_data": (X, Y[:, :1])}, ValueError, r"labels of shape \(16, 1\) and"),
         (X, Y, {"batch_size": 0}, ValueError, "batch_size is 0\nhelp: a whole number from 1 up"),
         (X, Y, {"epochs": 2.5}, ValueError, "epochs is 2.5"),
         (X, Y, {"verbose": 3}, ValueError, "verbose is 3"),
@@ -233,6 +260,15 @@ def test_before_compile(method):
         (X, Y, {"class_weight": {0: None}}, TypeError, "class_weight is {0: None}"),
         (X, Y, {"sample_weight": ["a"] * 16}, TypeError, "sample_weight is an array of <U1\nhelp: a number for each"),
         (X, Y, {"validation_split": None}, ValueError, "validation_split is None\nhelp: a share"),
+        (X, Y, {"validation_split": "0.2"}, ValueError, "validation_split is '0.2'"),
+        (X, Y, {"class_weight": "balanced"}, TypeError, "class_weight is 'balanced'\nhelp: a dict of numbers"),
+        (X, Y, {"class_weight": {0: np.nan}}, ValueError, "class_weight is {0: nan}\nhelp: weights are finite"),
+        (X, Y, {"steps_per_epoch": 0}, ValueError, "steps_per_epoch is 0\nhelp: a whole number from 1 up"),
+        (X, Y, {"validation_steps": 1.5}, ValueError, "validation_steps is 1.5"),
+        (X, Y, {"validation_freq": 0}, ValueError, "validation_freq is 0"),
+        (X, Y, {"validation_freq": [1, "2"]}, ValueError, "an epoch in validation_freq is '2'"),
+        (X, Y, {"validation_freq": "2"}, ValueError, "validation_freq is '2'"),
+        (X, Y, {"validation_batch_size": 0}, ValueError, "validation_batch_size is 0"),
         (X, Y, {"epoch": 3}, TypeError, "epoch"),
     ],
 )  # fmt: skip
@@ -245,6 +281,64 @@ def test_mistakes_are_refused_before_anything_is_trained_or_told(x, y, options, 
     assert seen.calls == []
 
 
+@pytest.mark.parametrize(("loss", "labels"), [("binary_crossentropy", 2), ("sparse_categorical_crossentropy", 1)])
+def test_labels_beyond_what_a_loss_takes_are_found_before_anything_is_trained(loss, labels):
+    y = np.zeros(40)
+    y[37] = labels
+    model, seen = dense(1, loss=loss, metrics=None), Seen()
+    with pytest.raises(ValueError, match=rf"a label (that )?is {labels}\D"):
+        model.fit(np.ones((40, 3)), y, batch_size=2, verbose=0, callbacks=[seen])
+    assert seen.calls == []
+
+
+def test_steps_and_where_the_samples_end():
+    model, seen = dense(), Seen()
+    with pytest.warns(UserWarning, match=r"ended after 1 of 2 steps.*\nhelp: there are 3 batches of 6 in them"):
+        model.fit(X, Y, batch_size=6, steps_per_epoch=2, epochs=3, verbose=0, callbacks=[seen])
+    assert [call[1] for call in seen.calls if call[0] == "on_train_batch_end"] == [0, 1, 0, 0, 1]
+    assert model.history.params["steps"] == 2
+    assert model.predict(X, batch_size=5, steps=2, verbose=0).shape == (10, 2)
+    assert model.evaluate(X, Y, batch_size=5, steps=2, verbose=0) == model.evaluate(X[:10], Y[:10], 5, verbose=0)
+    with pytest.raises(ValueError, match="steps is 0"):
+        model.predict(X, steps=0)
+
+
+def test_what_asks_for_nothing_is_taken():
+    model = dense(loss=["mse"], loss_weights=None)
+    assert model.loss == "mse"
+    twin = dense()
+    model.fit(X, Y, batch_size=4, shuffle=None, verbose=0)
+    twin.fit(X, Y, batch_size=4, shuffle=False, verbose=0)
+    np.testing.assert_array_equal(model.get_weights()[0], twin.get_weights()[0])
+
+
+def test_weights_of_classes_that_are_not_there_warn():
+    model = dense(1, loss="binary_crossentropy", metrics=None)
+    with pytest.warns(UserWarning, match=r"class_weight has \[5\], and the labels to train with are \[0, 1\]\nhelp"):
+        model.fit(X, np.arange(16) % 2, class_weight={1: 2.0, 5: 1.0}, verbose=0)
+    model.train_on_batch(X, np.zeros(16), class_weight={0: 1.0, 1: 2.0})
+
+
+@pytest.mark.parametrize(
+    ("loss", "help"),
+    [("sparse_categorical_crossentropy", "Flatten"), ("mse", "Flatten"), ("categorical_crossentropy", "Flatten")],
+)
+def test_pictures_that_were_not_flattened(loss, help):
+    model = models.Sequential([layers.Conv2D(3, 2, input_shape=(5, 5, 1)), layers.Dense(4, "softmax")])
+    model.compile("sgd", loss)
+    with pytest.raises(ValueError, match=r"predictions of shape \(6, 4, 4, 4\)\nhelp: .*put layers.Flatten\(\) before"):
+        model.fit(np.ones((6, 5, 5, 1)), np.zeros(6), verbose=0)
+
+
+@pytest.mark.parametrize("returned", [1.0, None, np.ones(16)])
+def test_a_loss_or_a_metric_that_returns_something_else(returned):
+    with pytest.raises(TypeError, match=r"the loss '<lambda>' returned .*\nhelp: a Tensor computed from y_pred"):
+        dense(loss=lambda y_true, y_pred: returned).fit(X, Y, verbose=0)
+    if returned is None:
+        with pytest.raises(TypeError, match=r"the metric 'lambda' returned None\nhelp: a number"):
+            dense(metrics=[lambda y_true, y_pred: returned]).fit(X, Y, verbose=0)
+
+
 def test_class_numbers_beyond_the_outputs():
     model = dense(2, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     with pytest.raises(ValueError, match="a label is 2, and the predictions have 2 classes: 0 to 1"):
@@ -255,7 +349,7 @@ def test_class_numbers_beyond_the_outputs():
 
 @pytest.mark.parametrize("loss", [losses.MeanSquaredError(reduction="none"), losses.MeanSquaredError(reduction=None)])
 def test_a_loss_that_is_several_numbers(loss):
-    with pytest.raises(ValueError, match=r"the loss of a batch has shape \(1,\)\nhelp: .*'sum_over_batch_size'"):
+    with pytest.raises(ValueError, match=r"the loss of a batch has shape \(16,\)\nhelp: .*'sum_over_batch_size'"):
         dense(loss=loss).fit(X, Y, verbose=0)
 
 
@@ -325,14 +419,49 @@ def test_weights_that_are_not_finite():
 def test_data_that_is_not_finite(what, place):
     data = [X.copy(), Y.copy()]
     data[place][6, 1] = np.nan
-    with pytest.raises(FloatingPointError, match=rf"batch 2\n{what} holds nan in row 1 of the batch\nhelp: .*isfinite"):
+    with pytest.raises(FloatingPointError, match=rf"batch 2\n{what} holds nan in row 6\nhelp: .*isfinite"):
         dense().fit(*data, batch_size=5, shuffle=False, verbose=0)
+
+
+def test_a_row_is_named_as_it_stands_in_the_data():
+    x = X.copy()
+    x[6, 1] = np.inf
+    for options in ({"shuffle": True}, {"validation_split": 0.5, "shuffle": True}):
+        with pytest.raises(FloatingPointError, match=r"x holds inf in row 6\nhelp"):
+            dense().fit(x, Y, batch_size=3, verbose=0, **options)
+    x = X.copy()
+    x[14, 1] = np.nan
+    with pytest.warns(
+        UserWarning, match=r"the validation loss is nan from batch 3 on\nvalidation x holds nan in row 14"
+    ):
+        dense().fit(x, Y, batch_size=3, validation_split=0.5, verbose=0)
+    with pytest.warns(UserWarning, match=r"the loss is nan from batch 1 on\nx holds nan in row 14"):
+        dense().evaluate(x, Y, verbose=0)
+    model = dense()
+    model.layers[0].kernel.assign(np.full((3, 2), np.inf))
+    with pytest.warns(UserWarning, match=r"the data are finite, and what the model makes of them isn't"):
+        model.evaluate(X, Y, verbose=0)
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_numbers_beyond_the_default_dtype(shuffle):
+    x = X.copy()
+    x[6, 1] = -1e50
+    with pytest.raises(ValueError, match=r"the data hold -1e\+50, and float32 ends at 3.4e\+38\nhelp: scale the data"):
+        dense().fit(x, Y, batch_size=4, shuffle=shuffle, verbose=0)
+    with pytest.raises(ValueError, match="the data hold -1e"):
+        dense().predict(x, verbose=0)
+    tg.set_default_dtype("float64")
+    try:
+        assert np.all(np.isfinite(dense().predict(x, verbose=0)))
+    finally:
+        tg.set_default_dtype("float32")
 
 
 def test_weights_of_samples_that_are_not_finite():
     weights = np.ones(16)
     weights[6] = np.nan
-    with pytest.raises(FloatingPointError, match=r"batch 2\nsample_weight holds nan in row 1 of the batch"):
+    with pytest.raises(ValueError, match=r"sample_weight isn't finite in row 6\nhelp: 0 leaves a row out"):
         dense().fit(X, Y, sample_weight=weights, batch_size=5, shuffle=False, verbose=0)
 
 

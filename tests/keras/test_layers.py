@@ -7,7 +7,7 @@ import pytest
 
 import tinygrad_edu as tg
 from tinygrad_edu import keras, nn
-from tinygrad_edu.keras import Input, layers, models
+from tinygrad_edu.keras import Input, activations, layers, models
 from tinygrad_edu.keras.known import TABLES, arguments_of
 from tinygrad_edu.keras.layers import Layer
 
@@ -130,7 +130,7 @@ def test_inputs_with_another_number_of_axes(make, shape, wanted):
         (lambda: Input(None), ValueError, "the shape of an Input is None\nhelp: whole numbers"),
         (lambda: layers.Embedding(5, 2)(np.array([[5]])), ValueError, "numbers from 5 to 5\nhelp: .* 0 to 4"),
         (lambda: layers.SimpleRNN(2, activation="sigmoid"), ValueError, "'tanh' or 'relu'"),
-        (lambda: layers.LSTM(2, activation="relu"), ValueError, "no option 'activation'"),
+        (lambda: layers.LSTM(2, "relu"), ValueError, "LSTM with activation 'relu'\nhelp: here it is 'tanh'"),
         (lambda: layers.LSTM(2)(np.zeros((2, 0, 3))), ValueError, "at least one"),
         (lambda: layers.Dense(2)(np.array([["a"]])), TypeError, "it takes an array of numbers"),
         (lambda: layers.Dense(2)(Input((3,))), TypeError, r"help: put layers into Sequential\(\[…\]\)"),
@@ -274,7 +274,7 @@ def test_names_are_keras_s():
 def test_layers_are_made_again_from_their_arguments(name):
     made = TABLES["layer"][name]
     required = {"units": 3, "filters": 2, "kernel_size": 2, "rate": 0.5, "activation": "tanh", "shape": (3,),
-                "target_shape": (2, -1), "input_dim": 5, "output_dim": 2}  # fmt: skip
+                "target_shape": (2, -1), "input_dim": 5, "output_dim": 2, "function": activations.relu}  # fmt: skip
     options = {
         k: v for k, v in required.items() if k in arguments_of(made) and (k != "input_dim" or name == "Embedding")
     }

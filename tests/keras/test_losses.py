@@ -157,3 +157,27 @@ def test_every_loss_is_trained_with():
              "msle": "mean_squared_logarithmic_error"}  # fmt: skip
     names = {name for name, thing in TABLES["loss"].items() if not isinstance(thing, type) and name == thing.__name__}
     assert names == {short.get(name, name) for name in tried} - {"sum", "function", "own", "chosen"}
+
+
+def test_one_output_for_classes_warns():
+    for call in (
+        lambda: losses.categorical_crossentropy([[1.0], [1.0]], [[0.5], [0.5]]),
+        lambda: losses.CategoricalCrossentropy()([[1.0]], [[0.5]]),
+    ):
+        with pytest.warns(SyntaxWarning, match=r"of one output has nothing .*\nhelp: .*loss='binary_crossentropy'"):
+            call()
+
+
+@pytest.mark.parametrize("label", [-1.0, 2.0, 255.0])
+def test_binary_labels_outside_of_0_to_1(label):
+    with pytest.raises(ValueError, match=rf"a label that is {label:g}\nhelp: labels are 0 and 1, or prob"):
+        losses.binary_crossentropy([[0.0, label]], [[0.5, 0.5]])
+    losses.binary_crossentropy([[0.3, 1.0]], [[0.5, 0.5]])
+
+
+def test_help_speaks_of_classes_only_where_there_are_such():
+    for function in (losses.mean_squared_error, losses.mean_absolute_error, losses.log_cosh):
+        with pytest.raises(ValueError, match=r"help: for one number a row end in Dense\(1\)$"):
+            function(np.ones(4), np.ones((4, 2)))
+    with pytest.raises(ValueError, match="for class numbers use a sparse loss"):
+        losses.categorical_crossentropy(np.ones(4), np.ones((4, 2)))

@@ -140,6 +140,108 @@ def test_a_subclass_whose_call_fails_is_not_built():
     assert not model.built
 
 
+class Kept(keras.Model):
+    """Layers in every place where Keras finds them."""
+
+    def __init__(self):
+        super().__init__()
+        self.by_name = {"b": layers.Dense(1, name="b"), "a": layers.Dense(1, name="a")}
+        self.nested = [[layers.Dense(1, name="nested")], {"deep": (layers.Dense(1, name="deep"), 3)}]
+        self.mixed = ("text", layers.Dense(1, name="mixed"), 5)
+        self.late: list = []
+        self.late.append(layers.Dense(1, name="late"))
+        self.again = self.late[0]
+        self.later: dict = {}
+
+    def build(self, input_shape):
+        self.later["layer"] = layers.Dense(1, name="later")
+        super().build(input_shape)
+
+    def all_of_them(self):
+        (nested,), parts = self.nested
+        return [
+            *self.by_name.values(), nested, parts["deep"][0], self.mixed[1], *self.late, *self.later.values(),
+        ]  # fmt: skip
+
+    def call(self, x):
+        return sum(layer(x) for layer in self.all_of_them())
+
+
+def test_layers_are_found_in_lists_tuples_and_dicts(tmp_path):
+    model = Kept()
+    model.compile("sgd", "mse")
+    model.build((None, 3))
+    names = ["b", "a", "nested", "deep", "mixed", "late", "later"]
+    assert [layer.name for layer in model.layers] == names
+    assert (len(model.trainable_weights), model.count_params()) == (14, 28)
+    assert model.nested[1]["deep"][1] == 3
+    assert model.get_layer("deep") is model.nested[1]["deep"][0]
+    before = model.get_weights()
+    model.fit(X, np.zeros(16), verbose=0)
+    assert all(not np.array_equal(a, b) for a, b in zip(before, model.get_weights()))
+    model.save_weights(tmp_path / "model.weights.npz")
+    again = Kept()
+    again.build((None, 3))
+    again.load_weights(tmp_path / "model.weights.npz")
+    np.testing.assert_array_equal(again.predict(X, verbose=0), model.predict(X, verbose=0))
+    assert set(model.state_dict()) >= {"by_name.b.kernel", "nested.1.deep.0.bias", "late.0.kernel", "later.layer.bias"}
+    model.trainable = False
+    assert not any(layer.kernel.requires_grad for layer in model.layers)
+
+
+def test_weights_are_found_wherever_they_are_kept():
+    class Sums(layers.Layer):
+        def build(self, input_shape):
+            self.factors = [self.add_weight((1,), "ones", name="factor"), self.add_weight((1,), "ones", name="factor")]
+            self.table = {"bias": self.add_weight(shape=(1,), initializer="zeros", name="name")}
+            self.kept = self.add_weight("kept", shape=(1,))
+            self.state = self.add_weight((), "zeros", trainable=False)
+
+        def call(self, x):
+            return x * self.factors[0] * self.factors[1] + self.table["bias"] + self.kept
+
+    model = models.Sequential([layers.Input((1,)), Sums(name="sums")])
+    model.compile("sgd", "mse")
+    assert [weight.name for weight in model.weights] == ["factor", "factor", "name", "kept", "variable"]
+    assert len(model.trainable_weights) == len([*model.parameters()]) == 4
+    before = model.get_weights()
+    model.fit(np.ones((4, 1)), np.zeros(4), verbose=0)
+    assert [np.array_equal(*pair) for pair in zip(before, model.get_weights())] == [False] * 4 + [True]
+    assert model.layers[0].name == "sums"
+    assert len(model.state_dict()) == 5
+    unnamed = layers.Layer()
+    assert [unnamed.add_weight().name, unnamed.add_weight().name] == ["variable_1", "variable_2"]
+
+
+def test_a_model_that_was_not_begun_says_so():
+    class Forgetful(keras.Model):
+        def __init__(self, kept):
+            self.part = kept
+
+    for kept in (layers.Dense(1), [layers.Dense(1)], {"a": (layers.Dense(1),)}):
+        with pytest.raises(
+            RuntimeError, match=r"Forgetful was given the layer .*\nhelp: call super\(\).__init__\(\) first"
+        ):
+            Forgetful(kept)
+
+
+def test_a_sequential_of_one_layer_without_a_list():
+    for given in (layers.Dense(1), layers.Dense):
+        with pytest.raises(TypeError, match=r"was given <.*Dense.*\nhelp: a list of layers: Sequential\(\["):
+            models.Sequential(given)
+    with pytest.raises(ValueError, match=r"the input_shape is 8\nhelp: \(None, 8\), None for examples"):
+        models.Sequential([layers.Dense(1)]).build(8)
+
+
+def test_a_function_as_a_layer(tmp_path):
+    model = models.Sequential([layers.Lambda(lambda x, power: x**power, arguments={"power": 2}), layers.Dense(1)])
+    assert model.predict(X, verbose=0).shape == (16, 1)
+    with pytest.raises(TypeError, match=r"Lambda.function is <function"):
+        model.save(tmp_path / "model.keras")
+    with pytest.raises(TypeError, match="Lambda of 3\nhelp: a function"):
+        layers.Lambda(3)
+
+
 def test_graphs_of_layers_are_refused():
     for make in (lambda: keras.Model(Input((3,)), Input((3,))), lambda: keras.Model(inputs=1, outputs=2)):
         with pytest.raises(TypeError, match=r"help: Sequential\(\[layers …\]\), or a subclass of Model"):

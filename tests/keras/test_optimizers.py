@@ -61,7 +61,7 @@ def test_unknown_names_list_the_known_ones_the_nearest_first():
 
 @pytest.mark.parametrize("bad", [-0.1, float("nan")])
 def test_rates_that_make_no_sense(bad):
-    with pytest.raises(ValueError, match=r"learning_rate is .*\nhelp: it can't be negative"):
+    with pytest.raises(ValueError, match=r"learning_rate is .*\nhelp: it is a number from 0 up"):
         optimizers.Adam(bad)
     with pytest.raises(TypeError, match="LearningRateScheduler"):
         optimizers.Adam(lambda step: 0.1)
@@ -144,3 +144,19 @@ def test_names():
     names = [optimizers.RMSprop().name, optimizers.RMSprop().name, optimizers.SGD(name="mine").name]
     assert names == ["rm_sprop", "rm_sprop_1", "mine"]
     assert repr(optimizers.SGD(0.5)) == "<SGD name=sgd, learning_rate=0.5>"
+
+
+def test_schedules():
+    schedule = optimizers.schedules.PiecewiseConstantDecay([2, 4], [1.0, 0.5, 0.1])
+    assert [schedule(step) for step in range(6)] == [1.0, 1.0, 1.0, 0.5, 0.5, 0.1]
+    optimizer = optimizers.SGD(schedule)
+    with pytest.raises(TypeError, match="follows PiecewiseConstantDecay, and can't be set\nhelp"):
+        optimizer.learning_rate = 0.1
+    optimizer.learning_rate = optimizers.schedules.CosineDecay(0.3, 5)
+    assert optimizer.learning_rate == 0.3
+    with pytest.raises(ValueError, match="2 values for 2 boundaries\nhelp: one value more"):
+        optimizers.schedules.PiecewiseConstantDecay([1, 2], [0.1, 0.2])
+    with pytest.raises(ValueError, match="decay_steps is 0\nhelp"):
+        optimizers.schedules.ExponentialDecay(0.1, 0, 0.5)
+    with pytest.raises(TypeError, match="has no rate\nhelp: define __call__"):
+        optimizers.SGD(optimizers.schedules.LearningRateSchedule())

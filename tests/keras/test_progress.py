@@ -141,6 +141,14 @@ def test_a_growing_bar_stays_within_its_line():
     assert all(len(part.split("\n")[0]) < 50 for part in drawn if "10/10" not in part)
 
 
+@pytest.mark.parametrize("columns", [8, 20, 27])
+def test_a_narrow_terminal_gets_a_shorter_bar(columns):
+    text = on_a_terminal(PROGRAM.format(interrupted=False), columns)
+    drawn = [re.sub(r"\x1b\[\d+m", "", part) for part in text.split("\r") if "/10\x1b" in part and "loss" not in part]
+    assert drawn
+    assert all(len(part) <= columns for part in drawn)
+
+
 def test_after_ctrl_c_the_bar_has_a_line_of_its_own():
     lines = shown(on_a_terminal(PROGRAM.format(interrupted=True), 100))
     assert lines[0] == "Epoch 1/2"

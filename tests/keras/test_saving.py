@@ -1,5 +1,6 @@
 """Saving and loading: everything comes back, nothing runs, and what can't be read says why."""
 
+import signal
 import zipfile
 
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 import tinygrad_edu as tg
 from tinygrad_edu import keras
 from tinygrad_edu.keras import layers, metrics, models, optimizers
+from tinygrad_edu.keras.optimizers import schedules
+from tinygrad_edu.serialization import load, save
 
 from .cases import CASES, LAYERS, X, Y
 from .test_models import Two
@@ -318,3 +321,94 @@ def test_optimizers_given_as_objects_come_back(tmp_path):
     model.save(tmp_path / "model.keras")
     optimizer = models.load_model(tmp_path / "model.keras").optimizer
     assert optimizer.get_config() == model.optimizer.get_config()
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    model = trained()
+    for call in (
+        lambda: model.save(tmp_path / "none" / "model.keras"),
+        lambda: model.save_weights(tmp_path / "none" / "model.weights.npz"),
+    ):
+        with pytest.raises(FileNotFoundError, match=r"none/model.*: its folder isn't there\nhelp: make the folder"):
+            call()
+    (tmp_path / "folder.keras").mkdir()
+    with pytest.raises(IsADirectoryError, match=r"folder.keras' can't be written: it is a folder\nhelp"):
+        model.save(tmp_path / "folder.keras")
+    with pytest.raises(IsADirectoryError, match=r"folder.keras' is a folder\nhelp: give the file"):
+        models.load_model(tmp_path / "folder.keras")
+
+
+def test_behind_a_link_the_file_itself_is_written(tmp_path):
+    model, real, link = trained(), tmp_path / "real.keras", tmp_path / "link.keras"
+    link.symlink_to(real)
+    for _ in range(2):
+        model.save(link)
+        assert link.is_symlink()
+        assert not real.is_symlink()
+        np.testing.assert_array_equal(models.load_model(real).get_weights()[0], model.get_weights()[0])
+        model.fit(X, Y, verbose=0)
+
+
+def test_a_full_disk_leaves_the_old_file_and_says_so(tmp_path):
+    resource = pytest.importorskip("resource", reason="there are no limits of sizes here")
+    path = tmp_path / "model.keras"
+    trained().save(path)
+    before, limit = path.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limit[1]))
+    try:
+        with pytest.raises(OSError, match=r"model.keras' can't be written: .*\nhelp: an old file"):
+            trained().save(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert path.read_bytes() == before
+    assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("mask", [0x41, 0xFF, 0x08])
+def test_bytes_that_were_changed_are_a_value_error_or_change_nothing(tmp_path, mask):
+    path, model = tmp_path / "model.keras", trained()
+    model.save(path)
+    whole = path.read_bytes()
+    places = np.random.default_rng(mask).choice(len(whole), 60, replace=False)
+    for place in places:
+        damaged = bytearray(whole)
+        damaged[place] ^= mask
+        path.write_bytes(damaged)
+        try:
+            again = models.load_model(path)
+        except ValueError:
+            continue
+        assert all(np.array_equal(*pair) for pair in zip(again.get_weights(), model.get_weights())), place
+
+
+def test_texts_within_a_file_that_were_changed_are_a_value_error(tmp_path):
+    model = trained()
+    path = tmp_path / "model.keras"
+    model.save(path)
+    whole = load(path)
+    for change in (
+        {"model": "[1"}, {"model": "{}"}, {"model": "[" * 5000}, {"model": 3}, {"weights": 5}, {"optimizer": 5},
+        {"compiled": '{"optimizer": 7}'}, {"optimizer": {"moved": [99]}}, {"model": whole["model"][:-60]},
+        {"compiled": '{"nothing": 7}'}, {"weights": ["a", 2, 3, 4]},
+    ):  # fmt: skip
+        save({**whole, **change}, path)
+        with pytest.raises(ValueError, match="help: "):
+            models.load_model(path)
+
+
+@pytest.mark.parametrize("schedule", [
+    schedules.ExponentialDecay(0.1, 2, 0.5, staircase=True), schedules.InverseTimeDecay(0.1, 2, 0.5),
+    schedules.PolynomialDecay(0.1, 3, power=2.0), schedules.CosineDecay(0.1, 3, alpha=0.2),
+    schedules.PiecewiseConstantDecay([1, 3], [0.1, 0.05, 0.01]),
+])  # fmt: skip
+def test_schedules_go_on(schedule, tmp_path):
+    model = trained(optimizer=optimizers.SGD(schedule, momentum=0.5))
+    model.save(tmp_path / "model.keras")
+    again = models.load_model(tmp_path / "model.keras")
+    assert again.optimizer.learning_rate == model.optimizer.learning_rate == schedule(2)
+    for one in (model, again):
+        one.fit(X, Y, epochs=2, shuffle=False, verbose=0)
+    np.testing.assert_array_equal(model.get_weights()[0], again.get_weights()[0])
+    assert len(model.optimizer.variables) == 1 + len(model.weights)

@@ -55,6 +55,13 @@ def test_the_width_follows_the_terminal_up_to_88(monkeypatch):
         model.summary(line_length=8)
 
 
+@pytest.mark.parametrize("columns", [1, 10, 30])
+def test_a_terminal_that_is_too_narrow_still_gets_a_table(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert len(text_of(listing(keras)).split("\n")[1]) == 36
+    assert len(text_of(listing(keras), show_trainable=True).split("\n")[1]) == 36
+
+
 def test_the_optimizer_counts_once_it_has_begun():
     model = listing(keras)
     model.compile("adam", "mse")

@@ -35,18 +35,24 @@ dropout, batch norm           as training only in `fit`                      unt
 ============================  =============================================  ========================================
 
 Where real Keras would go on and be wrong, an error says so here: labels that would broadcast against the outputs
-((n, 1) against (n, 2)), numbers of classes and words that aren't there, weights for examples whose loss is one number
-already, a `class_weight` that isn't numbers by numbers, a loss that isn't finite. And in these, too, the two differ:
+((n, 1) against (n, 2)), numbers of classes and words that aren't there, labels of a binary cross-entropy outside of
+0 to 1, weights for examples whose loss is one number already, a `class_weight` that isn't numbers by numbers, weights
+that aren't finite, data beyond the default dtype, a loss that isn't finite. A loss of a validation that isn't finite,
+and weights of classes that aren't there, lead to a warning. And in these, too, the two differ:
 
 - "accuracy" of outputs (n,) is binary; Keras takes them for the outputs of one example.
 - An initializer without a seed draws other numbers at every call; Keras's the same ones.
-- ``optimizer.learning_rate`` is a float; Keras's a variable.
+- ``optimizer.learning_rate`` is a float with `numpy` and `assign`; Keras's a variable.
+- `metrics_names` are the names of what `evaluate` returns; Keras's are "loss" and "compile_metrics".
+- To callbacks a number is better than NaN, wherever it comes; in Keras nothing is better than a NaN that came first.
+- LSTM and GRU have tanh and sigmoids, and no other activations; SimpleRNN has tanh or ReLU.
+- Channels come last, and can't come first. The paths of data sets are names; TINYGRAD_EDU_DATA says where they lie.
 - Weights are loaded with the state of the optimizer also if that hasn't begun yet; in Keras only if it has.
 - A model that isn't Sequential has None for the examples in its summary; Keras has the size of the first batch.
 - Off a terminal `fit` prints plain lines.
 - Files are npz archives of arrays, never HDF5.
 
-There is no functional API, no masking, no regularizer, and, but for `callbacks.LearningRateScheduler`, no schedule.
+There is no functional API, no masking and no regularizer; well-known names that aren't here say what to do instead.
 
 >>> import numpy as np
 >>> from tinygrad_edu.keras import layers, models, utils
@@ -59,11 +65,27 @@ There is no functional API, no masking, no regularizer, and, but for `callbacks.
 (1.0, ['accuracy', 'loss'])
 """
 
-from . import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, utils
+from . import (
+    absent,
+    activations,
+    backend,
+    callbacks,
+    datasets,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    optimizers,
+    preprocessing,
+    utils,
+)
 from .layers import Input, Layer
 from .models import Model, Sequential
 
 __all__ = [
-    "Input", "Layer", "Model", "Sequential", "activations", "callbacks", "datasets", "initializers", "layers",
-    "losses", "metrics", "models", "optimizers", "utils",
+    "Input", "Layer", "Model", "Sequential", "activations", "backend", "callbacks", "datasets", "initializers",
+    "layers", "losses", "metrics", "models", "optimizers", "preprocessing", "utils",
 ]  # fmt: skip
+
+__getattr__ = absent.names_of(__name__)

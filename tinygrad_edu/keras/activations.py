@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from .. import ops
 from ..nn import functional
 from .known import TABLES, find
+from .telling import warn
 
 __all__ = [
-    "celu", "elu", "exponential", "gelu", "get", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_tanh",
-    "leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6", "selu", "sigmoid", "silu",
-    "soft_shrink", "softmax", "softplus", "softsign", "tanh", "tanh_shrink", "threshold",
+    "celu", "elu", "exponential", "gelu", "get", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish",
+    "hard_tanh", "leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6", "selu", "sigmoid",
+    "silu", "soft_shrink", "softmax", "softplus", "softsign", "swish", "tanh", "tanh_shrink", "threshold",
 ]  # fmt: skip
 
 
@@ -73,7 +76,12 @@ def tanh_shrink(x):
 
 
 def softmax(x, axis: int = -1):
-    """eˣ / Σ eˣ along `axis`."""
+    """eˣ / Σ eˣ along `axis`, with a warning if that has length 1, as there it is always 1."""
+    if np.shape(getattr(x, "value", x))[axis] == 1:
+        warn(
+            f"a softmax along axis {axis}, which has length 1, is always 1\n"
+            "help: for one output use a sigmoid: activation='sigmoid'"
+        )
     return ops.softmax(x, axis=axis)
 
 
@@ -122,6 +130,9 @@ def hard_silu(x):
     return ops.hardswish(x)
 
 
+swish, hard_swish = silu, hard_silu
+
+
 def mish(x):
     """x · tanh(softplus(x))."""
     return ops.mish(x)
@@ -165,4 +176,4 @@ def get(identifier: str | Callable | None) -> Callable:
 
 FUNCTIONS = {name: globals()[name] for name in __all__ if name != "get"}
 TABLES["function"] |= FUNCTIONS
-TABLES["activation"] |= FUNCTIONS | {"swish": silu, "hard_swish": hard_silu}
+TABLES["activation"] |= FUNCTIONS

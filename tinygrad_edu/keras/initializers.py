@@ -241,6 +241,12 @@ def get(identifier: Any) -> Callable[..., np.ndarray]:
     return found
 
 
+# The classes under the names that are given as texts
+constant, identity, ones, orthogonal, zeros = Constant, Identity, Ones, Orthogonal, Zeros
+glorot_normal, glorot_uniform, he_normal, he_uniform = GlorotNormal, GlorotUniform, HeNormal, HeUniform
+lecun_normal, lecun_uniform, variance_scaling = LecunNormal, LecunUniform, VarianceScaling
+random_normal, random_uniform, truncated_normal = RandomNormal, RandomUniform, TruncatedNormal
+
 CLASSES = {name: globals()[name] for name in __all__ if name not in ("get", "Initializer")}
 TABLES["initializer"] |= CLASSES | {snake_case(name): made for name, made in CLASSES.items()}
 TABLES["initializer"] |= {"normal": RandomNormal, "uniform": RandomUniform, "one": Ones, "zero": Zeros}

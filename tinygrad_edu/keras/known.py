@@ -8,8 +8,21 @@ from collections.abc import Iterable
 from typing import Any
 
 # What has names, by kind; each kind's package fills in its own.
-KINDS = ("function", "activation", "initializer", "layer", "loss", "metric", "optimizer", "wrapper")
+KINDS = ("function", "activation", "initializer", "layer", "loss", "metric", "optimizer", "schedule", "wrapper")
 TABLES: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+# Keras's options that aren't here, with the values that ask for nothing
+ABSENT: dict[str, tuple] = {
+    "mask_zero": (False,), "weights": (None,), "dtype": (None,), "autocast": (True,), "noise_shape": (None,),
+    "lora_rank": (None,), "lora_alpha": (None,), "quantization_config": (None,), "renorm": (False,),
+    "renorm_clipping": (None,), "renorm_momentum": (0.99,), "synchronized": (False,), "dropout": (0.0,),
+    "recurrent_dropout": (0.0,), "return_state": (False,), "go_backwards": (False,), "stateful": (False,),
+    "unroll": (False,), "reset_after": (True,), "use_cudnn": ("auto",), "time_major": (False,), "regularizer": (None,),
+    "constraint": (None,), "aggregation": (None, "none"), "use_ema": (False,), "ema_momentum": (0.99,),
+    "ema_overwrite_frequency": (None,), "loss_scale_factor": (None,), "gradient_accumulation_steps": (None,),
+    "top_k": (None,), "ignore_class": (None,), "summation_method": ("interpolation",), "multi_label": (False,),
+    "num_labels": (None,), "label_weights": (None,), "sparse": (None, False), "ragged": (None, False),
+    "optional": (False,), "decay": (None, 0.0),
+}  # fmt: skip
 
 
 def find(kind: str, name: str) -> Any:
@@ -39,12 +52,22 @@ def likeness(one: str, other: str) -> float:
 
 
 def refuse_options(owner: type, unknown: dict[str, Any]) -> None:
-    """A ValueError for the first keyword that the owner's class doesn't take, with those that it does take."""
-    for name in unknown:
+    """A ValueError for the first keyword that the owner's class doesn't take, with those that it does take.
+
+    What Keras has besides is accepted with a value that asks for nothing.
+    """
+    for name, value in unknown.items():
+        known = listed(name, arguments_of(owner))
         if name == "lr":
             raise ValueError(f"{owner.__name__} has no option 'lr', its old name\nhelp: it is called 'learning_rate'")
-        known = listed(name, arguments_of(owner))
-        raise ValueError(f"{owner.__name__} has no option {name!r}\nhelp: its options are {known}")
+        neutral = (None,) if name.endswith(("_regularizer", "_constraint")) else ABSENT.get(name)
+        if neutral is None:
+            raise ValueError(f"{owner.__name__} has no option {name!r}\nhelp: its options are {known}")
+        if not any(value is one or (type(value) is type(one) and value == one) for one in neutral):
+            raise ValueError(
+                f"{owner.__name__}({name}={value!r:.60}): {name!r} isn't here, though Keras has it\n"
+                f"help: leave it out; the options are {known}"
+            )
 
 
 def arguments_of(owner: type) -> list[str]:

@@ -1,5 +1,6 @@
 """Callbacks: what is told of epochs and batches, and may end the training, change the rate, or write files."""
 
+from .. import absent
 from .callback import Callback
 from .files import CSVLogger, ModelCheckpoint
 from .functions import LambdaCallback
@@ -12,3 +13,5 @@ __all__ = [
     "CSVLogger", "Callback", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler",
     "ModelCheckpoint", "ProgbarLogger", "ReduceLROnPlateau", "TerminateOnNaN",
 ]  # fmt: skip
+
+__getattr__ = absent.names_of(__name__)

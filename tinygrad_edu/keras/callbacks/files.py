@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from ...serialization import REASONS
+from ..telling import say
 from .callback import Callback, Logs
 from .monitoring import Monitor
+
+
+class AnyLog(dict):
+    """Logs in which every name stands for a number."""
+
+    def __missing__(self, name: str) -> float:
+        return 0.5
 
 
 class ModelCheckpoint(Monitor):
@@ -39,6 +50,13 @@ class ModelCheckpoint(Monitor):
         end = ".weights.npz" if save_weights_only else ".keras"
         if not self.filepath.endswith(end):
             raise ValueError(f"the filepath {self.filepath!r} doesn't end in {end!r}\nhelp: files here end so")
+        try:
+            self.filepath.format_map(AnyLog(epoch=1, batch=1))
+        except (ValueError, LookupError, AttributeError) as error:
+            raise ValueError(
+                f"the filepath {self.filepath!r} can't be filled in: {error}\n"
+                "help: names of logs in braces, as in 'model-{epoch:02d}-{val_loss:.2f}.keras'"
+            ) from error
         self.batches, self.epoch = 0, 0
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
@@ -73,13 +91,13 @@ class ModelCheckpoint(Monitor):
         else:
             self.model.save(path)
         if self.verbose:
-            print(f"\nEpoch {epoch + 1}: finished saving model to {path}")
+            say(f"\nEpoch {epoch + 1}: finished saving model to {path}")
 
     def is_wanted(self, epoch: int, logs: dict[str, Any], path: Path) -> bool:
         """Whether to save now."""
         if not self.save_best_only:
             if self.verbose:
-                print(f"\nEpoch {epoch + 1}: saving model to {path}")
+                say(f"\nEpoch {epoch + 1}: saving model to {path}")
             return True
         value = self.watched(logs)
         if value is None:
@@ -93,7 +111,7 @@ class ModelCheckpoint(Monitor):
                 if better
                 else f"did not improve from {best}"
             )
-            print(f"\nEpoch {epoch + 1}: {self.monitor} {what}")
+            say(f"\nEpoch {epoch + 1}: {self.monitor} {what}")
         return better
 
 
@@ -110,7 +128,8 @@ class CSVLogger(Callback):
     def on_train_begin(self, logs: Logs = None) -> None:
         """Begin a table. OSError, before anything is trained, if the file can't be written; what is in it stays."""
         self.columns = None
-        open(self.path, "a", encoding="utf-8").close()
+        with opened(self.path, "a"):
+            pass
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Write a line, below the names if there are none yet."""
@@ -121,8 +140,20 @@ class CSVLogger(Callback):
             if not any(name.startswith("val_") for name in logs):
                 self.columns += [f"val_{name}" for name in self.columns]
         continued = not first or (self.append and self.path.exists() and self.path.stat().st_size > 0)
-        with open(self.path, "a" if continued else "w", newline="", encoding="utf-8") as file:
+        mode = "a" if continued else "w"
+        with opened(self.path, mode) as file:
             writer = csv.writer(file, delimiter=self.separator)
             if not continued:
                 writer.writerow(["epoch", *self.columns])
             writer.writerow([epoch, *(logs.get(name, "NA") for name in self.columns)])
+
+
+@contextmanager
+def opened(path: Path, mode: str) -> Iterator[IO[str]]:
+    """The file, to be written inside. OSError, with the path and what to do."""
+    try:
+        with open(path, mode, newline="", encoding="utf-8") as file:
+            yield file
+    except OSError as error:
+        reason, advice = REASONS.get(type(error), (error.strerror or error, "make room, or choose another folder"))
+        raise type(error)(f"{os.fspath(path)!r} can't be written: {reason}\nhelp: {advice}") from error

@@ -7,6 +7,7 @@ import sys
 import time
 from typing import Any
 
+from ..telling import say
 from .callback import Callback, Logs
 
 WIDTH = 20  # signs in a full bar
@@ -55,7 +56,7 @@ class ProgbarLogger(Callback):
         if self.params["epochs"] > 1:
             self.title = f"Epoch {epoch + 1}/{self.params['epochs']}: "
             if self.bar or self.params["verbose"] == 2:
-                print(self.title.rstrip(": "), flush=True)
+                say(self.title.rstrip(": "))
                 self.title = ""
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
@@ -116,22 +117,23 @@ class ProgbarLogger(Callback):
         if self.bar:
             self.show(self.steps, f"{took} {pace(step)}{told(logs)}", "\n")
         else:
-            print(f"{self.title}{self.steps}/{self.steps} - {took} - {pace(step)}{told(logs)}", flush=True)
+            say(f"{self.title}{self.steps}/{self.steps} - {took} - {pace(step)}{told(logs)}")
 
     def show(self, done: int, text: str, end: str) -> None:
         """Draw the bar over the one before, with the text behind it; until the end it stays within a line."""
-        full = WIDTH * done // self.steps
         count = f"{done:>{len(str(self.steps))}}/{self.steps}"
-        room = shutil.get_terminal_size().columns - len(count) - WIDTH - 3
-        text = text if end else text[:room]
-        bar = f"{BOLD}{count}{PLAIN} {GREEN}{'━' * full}{WHITE}{'━' * (WIDTH - full)}{PLAIN} "
-        print(f"\r{bar}{text}{' ' * (self.length - len(text))}", end=end, flush=True)
+        room = max(0, shutil.get_terminal_size().columns - len(count) - 3)
+        width = min(WIDTH, room)
+        full = width * done // self.steps
+        text = text if end else text[: room - width]
+        bar = f"{BOLD}{count}{PLAIN} {GREEN}{'━' * full}{WHITE}{'━' * (width - full)}{PLAIN} "
+        say(f"\r{bar}{text}{' ' * (self.length - len(text))}", end=end)
         self.length = 0 if end else len(text)
 
     def interrupted(self) -> None:
         """End a bar that was begun, so that what comes next stands below it."""
         if self.length:
-            print(flush=True)
+            say("")
             self.length = 0
 
 

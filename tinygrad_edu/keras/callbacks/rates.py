@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from ...arrays import get_default_dtype
+from ..checks import is_number, whole_number
+from ..telling import say
 from .callback import Callback, Logs
 from .monitoring import Monitor
 
@@ -30,7 +32,7 @@ class LearningRateScheduler(Callback):
             raise ValueError(f"the schedule returned {rate!r:.60}\nhelp: it returns a float")
         self.model.optimizer.learning_rate = rate
         if self.verbose:
-            print(f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate}.")
+            say(f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate}.")
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Tell the rate."""
@@ -56,10 +58,10 @@ class ReduceLROnPlateau(Monitor):
         min_lr: float = 0.0,
     ) -> None:
         super().__init__(monitor, mode, min_delta)
-        if not 0 < factor < 1:
-            raise ValueError(f"a factor of {factor} doesn't reduce the rate\nhelp: one between 0 and 1")
-        self.factor, self.patience, self.verbose = factor, patience, verbose
-        self.cooldown, self.min_lr = cooldown, min_lr
+        if not is_number(factor) or not 0 < factor < 1:
+            raise ValueError(f"a factor of {factor!r:.60} doesn't reduce the rate\nhelp: one between 0 and 1")
+        self.factor, self.patience, self.verbose = factor, whole_number("patience", patience, 0), verbose
+        self.cooldown, self.min_lr = whole_number("cooldown", cooldown, 0), min_lr
         self.on_train_begin()
 
     def on_train_begin(self, logs: Logs = None) -> None:
@@ -91,7 +93,7 @@ class ReduceLROnPlateau(Monitor):
             optimizer.learning_rate = max(rate_of(self.model) * self.factor, self.min_lr)
             self.cooldown_counter, self.wait = self.cooldown, 0
             if self.verbose:
-                print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {optimizer.learning_rate}.")
+                say(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {optimizer.learning_rate}.")
 
 
 def arguments_of_schedule(schedule: Callable) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import activations
+from ..telling import warn
 from .layer import SameShape
 
 
@@ -48,8 +49,13 @@ class ReLU(Elementwise):
 class LeakyReLU(Elementwise):
     """x where it is positive, x · negative_slope elsewhere. As a function its slope is 0.2."""
 
-    def __init__(self, negative_slope: float = 0.3, **options) -> None:
+    left_out = Elementwise.left_out | {"alpha"}
+
+    def __init__(self, negative_slope: float = 0.3, *, alpha: float | None = None, **options) -> None:
         super().__init__(**options)
+        if alpha is not None:
+            warn("alpha is the old name of LeakyReLU's slope\nhelp: it is called negative_slope")
+            negative_slope = alpha
         if negative_slope < 0:
             raise ValueError(f"LeakyReLU with a slope of {negative_slope}\nhelp: it can't be negative")
         self.negative_slope = negative_slope

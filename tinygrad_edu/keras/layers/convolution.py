@@ -27,6 +27,7 @@ class Convolution(Spatial):
         kernel_size,
         strides=1,
         padding: str = "valid",
+        data_format: str | None = None,
         dilation_rate=1,
         groups: int = 1,
         activation=None,
@@ -37,7 +38,7 @@ class Convolution(Spatial):
     ) -> None:
         super().__init__(**options)
         self.filters, self.groups = whole_number("filters", filters), whole_number("groups", groups)
-        self.set_windows("kernel_size", kernel_size, strides, padding, dilation_rate)
+        self.set_windows("kernel_size", kernel_size, strides, padding, data_format, dilation_rate)
         self.kernel_size = self.size
         if self.filters % self.groups:
             raise ValueError(f"{filters} filters in {groups} groups\nhelp: groups divides filters")

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from ...nn import functional
+from ..checks import is_number
+from ..known import refuse_options
 from .activation import Elementwise
 
 
@@ -16,10 +18,13 @@ class Dropout(Elementwise):
     With a `seed` the layer draws from a generator of its own.
     """
 
-    def __init__(self, rate: float, seed: int | None = None, **options) -> None:
+    left_out = Elementwise.left_out | {"noise_shape"}
+
+    def __init__(self, rate: float, noise_shape: None = None, seed: int | None = None, **options) -> None:
         super().__init__(**options)
-        if not 0 <= rate <= 1:
-            raise ValueError(f"Dropout with a rate of {rate}\nhelp: the share that is dropped, from 0 to 1")
+        refuse_options(type(self), {"noise_shape": noise_shape})
+        if not is_number(rate) or not 0 <= rate <= 1:
+            raise ValueError(f"Dropout with a rate of {rate!r:.60}\nhelp: the share that is dropped, from 0 to 1")
         self.rate, self.seed = rate, seed
         self.generator = None if seed is None else np.random.default_rng(seed)
 

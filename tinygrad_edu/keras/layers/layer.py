@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.lib.array_utils import normalize_axis_index
 from ... import ops
 from ...arrays import array_of, get_default_dtype, tensor_of
 from ...autograd import no_grad
-from ...nn import Buffer, Module, ModuleList, Parameter
+from ...nn import Buffer, Module, Parameter
 from ...tape import Node
 from .. import initializers
 from ..configuration import Configured
@@ -28,8 +28,8 @@ class Layer(Configured, Module):
     """The base of all layers and models.
 
     A subclass says in `build`, given the shape (None, …) of its input, which weights it has, with `add_weight`, and in
-    `call` what it computes. The weights are attributes, and so are layers within it, alone or in a list. If `call` has
-    an argument `training`, it is told whether this is training; `self.training` says it, too.
+    `call` what it computes. Layers within it are attributes, alone or in lists, tuples and dicts. If `call` has an
+    argument `training`, it is told whether this is training; `self.training` says it, too.
 
     `name` is the layer's, or one is found; weights of a layer that isn't `trainable` stay as they are; `input_shape`
     (without the examples) and `input_dim` are for the first layer of a Sequential.
@@ -49,6 +49,7 @@ class Layer(Configured, Module):
     left_out = frozenset({"input_shape", "input_dim"})
     training = False
     built = False
+    new_weights: tuple = ()  # weights that aren't known yet to be attributes, after their names
     weightless = False  # whether it is known, before it is built, that it has no weights
     takes_integers = False  # whether numbers without a fraction stay integers
     input_axes: range = range(33)  # how many axes an input may have
@@ -92,13 +93,28 @@ class Layer(Configured, Module):
             return (None, *self(zeros, training=False).shape[1:])
 
     def add_weight(
-        self, shape=(), initializer=None, dtype=None, trainable: bool = True, name: str | None = None
+        self,
+        shape_or_name: Any = (),
+        /,
+        initializer=None,
+        dtype=None,
+        trainable: bool = True,
+        *,
+        shape=None,
+        name: str | None = None,
     ) -> Any:
-        """A new weight, to be kept as an attribute: Glorot's uniform numbers, unless another initializer is given."""
+        """A new weight: Glorot's uniform numbers, unless another initializer is given.
+
+        What comes first is the shape, or, as in older programs, the name.
+        """
+        if isinstance(shape_or_name, str):
+            name, shape_or_name = shape_or_name, ()
+        shape = checked_shape(shape_or_name if shape is None else shape, "the shape of a weight")
         make = initializers.get("glorot_uniform" if initializer is None else initializer)
-        array = np.asarray(array_of(make(tuple(shape), dtype or self.dtype)), dtype or self.dtype)
+        array = np.asarray(array_of(make(shape, dtype or self.dtype)), dtype or self.dtype)
         weight = Variable(array, requires_grad=self.trainable) if trainable else State(array)
-        weight.name = name
+        weight.name = fresh_name(Variable) if name is None else name
+        self.new_weights = (*self.new_weights, (weight.name, weight))
         return weight
 
     # Calling
@@ -107,14 +123,16 @@ class Layer(Configured, Module):
         """What `call` returns, as training if so wished; the first call builds the layer."""
         x = self.operand(inputs)
         self.build_for((None, *x.shape[1:]))
-        if training is None or training == self.training:
+        if training is None:
             return super().__call__(x, *more, **options)
-        before = self.training
-        self.train(training)
+        before = [(module, module.training) for module in self.modules()]
         try:
+            for module, _ in before:
+                module.training = training
             return super().__call__(x, *more, **options)
         finally:
-            self.train(before)
+            for module, mode in before:
+                module.training = mode
 
     def forward(self, *inputs, **options) -> Any:
         """What `call` returns."""
@@ -139,8 +157,8 @@ class Layer(Configured, Module):
 
     def build_for(self, shape: Shape) -> None:
         """Build the layer for inputs of this shape, once; refuse a shape that doesn't fit (ValueError)."""
-        for name, value in list(vars(self).items()) if not self.built else ():
-            setattr(self, name, value)  # a list of layers may have grown since it was set
+        if self.new_weights:
+            self.keep_weights()
         if len(shape) not in self.input_axes:
             raise ValueError(
                 f"layer {self.name!r} ({type(self).__name__}) of an input of shape {shape}\n"
@@ -157,7 +175,20 @@ class Layer(Configured, Module):
                 "whose length must be known"
             )
         self.build(shape)
+        if self.new_weights:
+            self.keep_weights()
         self.built, self.build_shape = True, shape
+
+    def keep_weights(self) -> None:
+        """Make attributes of the weights that were made and then kept elsewhere, as in a list, or not at all."""
+        kept = {part for part in vars(self).values() if isinstance(part, (Variable, State))}
+        for name, weight in self.new_weights:
+            if weight not in kept:
+                free = name
+                while hasattr(self, free):
+                    free += "_"
+                setattr(self, free, weight)
+        del self.new_weights
 
     def check_length(self, shape: Shape) -> None:
         """Refuse an input of another length along the axis that the weights were made for."""
@@ -168,10 +199,23 @@ class Layer(Configured, Module):
                 f"length {known[axis]}"
             )
 
+    # What is within
+
     def __setattr__(self, name: str, value: Any) -> None:
-        if isinstance(value, (list, tuple)) and value and all(isinstance(part, Module) for part in value):
-            value = ModuleList(value)
+        if "is_trainable" not in vars(self) and any(modules_in("", [value])):
+            raise RuntimeError(
+                f"{type(self).__name__} was given the layer {name!r} before it was begun\n"
+                "help: call super().__init__() first in its __init__"
+            )
         super().__setattr__(name, value)
+
+    def named_children(self) -> Iterator[tuple[str, Module]]:
+        """The modules that are attributes of this one, or lie in its lists, tuples and dicts, by path."""
+        for name, value in vars(self).items():
+            if isinstance(value, Module):
+                yield name, value
+            elif isinstance(value, (list, tuple, dict)):
+                yield from modules_in(name, value)
 
     # Weights
 
@@ -252,11 +296,20 @@ def asks_for_training(call: Callable) -> bool:
     return "training" in inspect.signature(call).parameters
 
 
+def modules_in(path: str, value: list | tuple | dict) -> Iterator[tuple[str, Module]]:
+    """The modules in a list, tuple or dict, at any depth, each with its path."""
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(part, Module):
+            yield f"{path}.{key}", part
+        elif isinstance(part, (list, tuple, dict)):
+            yield from modules_in(f"{path}.{key}", part)
+
+
 def own_weights(module: Module) -> list:
     """The weights of this module alone, in the order in which they were made, those that are trained first."""
     parts = list(vars(module).values())
-    trained = sorted((part for part in parts if isinstance(part, Parameter)), key=lambda part: part.serial)
-    kept = sorted((part for part in parts if isinstance(part, Buffer)), key=lambda part: part.serial)
+    trained = sorted({part for part in parts if isinstance(part, Parameter)}, key=lambda part: part.serial)
+    kept = sorted({part for part in parts if isinstance(part, Buffer)}, key=lambda part: part.serial)
     return [*trained, *kept]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ... import ops
 from ...ops.windows import across, windows_of
 from .layer import Layer, Shape
-from .spatial import WANTED, Spatial, channels_first, channels_last
+from .spatial import WANTED, Spatial, channels_first, channels_last, checked_format
 
 
 class Pooling(Spatial):
@@ -17,9 +17,17 @@ class Pooling(Spatial):
 
     weightless = True
 
-    def __init__(self, pool_size=2, strides=None, padding: str = "valid", **options) -> None:
-        super().__init__(**options)
-        self.set_windows("pool_size", pool_size, strides, padding)
+    def __init__(
+        self,
+        pool_size=2,
+        strides=None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **options,
+    ) -> None:
+        super().__init__(name=name, **options)
+        self.set_windows("pool_size", pool_size, strides, padding, data_format)
         self.pool_size = self.size
 
     def call(self, inputs) -> Any:
@@ -84,8 +92,9 @@ class GlobalPooling(Layer):
     weightless = True
     rank = 2
 
-    def __init__(self, keepdims: bool = False, **options) -> None:
+    def __init__(self, data_format: str | None = None, keepdims: bool = False, **options) -> None:
         super().__init__(**options)
+        self.data_format = checked_format(data_format)
         self.input_axes, self.wanted_input = range(self.rank + 2, self.rank + 3), WANTED[self.rank]
         self.keepdims = keepdims
         self.in_space = tuple(range(1, self.rank + 1))

@@ -15,6 +15,8 @@ from .layer import Layer, Shape
 class Recurrent(Layer):
     """What SimpleRNN, LSTM and GRU share: the last state (batch, units), or with `return_sequences` that of each step.
 
+    What is applied to states and gates is fixed, but for SimpleRNN's `activation`.
+
     Weights: `kernel` (inputs, gates · units), drawn from Glorot's uniform distribution, `recurrent_kernel`
     (units, gates · units), orthogonal at first, and `bias`, or None without `use_bias`. States are zeros at first.
     """
@@ -23,25 +25,38 @@ class Recurrent(Layer):
     wanted_input = "(batch, steps, numbers)"
     fixed_axis = -1
     gates = 1
+    known_activations: tuple[str, ...] = ("tanh",)
 
     def __init__(
         self,
         units: int,
+        activation: str = "tanh",
         use_bias: bool = True,
         kernel_initializer="glorot_uniform",
         recurrent_initializer="orthogonal",
         bias_initializer="zeros",
+        *,
         return_sequences: bool = False,
         **options,
     ) -> None:
         super().__init__(**options)
         self.units, self.use_bias, self.return_sequences = whole_number("units", units), use_bias, return_sequences
+        self.activation = self.checked("activation", activation, self.known_activations)
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.recurrent_initializer = initializers.get(recurrent_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
         self.kernel: Any = None
         self.recurrent_kernel: Any = None
         self.bias: Any = None
+
+    def checked(self, what: str, given: Any, known: tuple[str, ...]) -> str:
+        """The name of an activation, refused if it isn't one of the known ones (ValueError)."""
+        name = given if isinstance(given, str) else getattr(given, "__name__", repr(given))
+        if name not in known:
+            raise ValueError(
+                f"{type(self).__name__} with {what} {name!r:.60}\nhelp: here it is {' or '.join(map(repr, known))}"
+            )
+        return name
 
     def build(self, input_shape: Shape) -> None:
         """Make the weights."""
@@ -78,18 +93,34 @@ class Recurrent(Layer):
 class SimpleRNN(Recurrent):
     """h ← activation(x · kernel + h · recurrent_kernel + bias), the activation being "tanh" or "relu"."""
 
-    def __init__(self, units: int, activation: str = "tanh", **options) -> None:
-        super().__init__(units, **options)
-        if activation not in ("tanh", "relu"):
-            raise ValueError(f"SimpleRNN with activation {activation!r}\nhelp: 'tanh' or 'relu'")
-        self.activation = activation
+    known_activations = ("tanh", "relu")
 
     def states(self, x, zeros) -> Any:
         """The states of all steps."""
         return ops.rnn(x, zeros, *columns(self.kernel, self.recurrent_kernel), self.bias, nonlinearity=self.activation)
 
 
-class LSTM(Recurrent):
+class Gated(Recurrent):
+    """What LSTM and GRU share: gates, which are sigmoids."""
+
+    def __init__(
+        self,
+        units: int,
+        activation: str = "tanh",
+        recurrent_activation: str = "sigmoid",
+        use_bias: bool = True,
+        kernel_initializer="glorot_uniform",
+        recurrent_initializer="orthogonal",
+        bias_initializer="zeros",
+        **options,
+    ) -> None:
+        super().__init__(
+            units, activation, use_bias, kernel_initializer, recurrent_initializer, bias_initializer, **options
+        )
+        self.recurrent_activation = self.checked("recurrent_activation", recurrent_activation, ("sigmoid",))
+
+
+class LSTM(Gated):
     """c ← f c + i g and h ← o tanh(c). The gates are in PyTorch's order, i, f, g, o, but share one bias.
 
     The bias of the forget gate is 1 at first with `unit_forget_bias`. Source: Hochreiter and Schmidhuber 1997.
@@ -97,8 +128,28 @@ class LSTM(Recurrent):
 
     gates = 4
 
-    def __init__(self, units: int, unit_forget_bias: bool = True, **options) -> None:
-        super().__init__(units, **options)
+    def __init__(
+        self,
+        units: int,
+        activation: str = "tanh",
+        recurrent_activation: str = "sigmoid",
+        use_bias: bool = True,
+        kernel_initializer="glorot_uniform",
+        recurrent_initializer="orthogonal",
+        bias_initializer="zeros",
+        unit_forget_bias: bool = True,
+        **options,
+    ) -> None:
+        super().__init__(
+            units,
+            activation,
+            recurrent_activation,
+            use_bias,
+            kernel_initializer,
+            recurrent_initializer,
+            bias_initializer,
+            **options,
+        )
         self.unit_forget_bias = unit_forget_bias
 
     def build(self, input_shape: Shape) -> None:
@@ -115,7 +166,7 @@ class LSTM(Recurrent):
         return ops.getitem(both, index=(..., slice(self.units)))
 
 
-class GRU(Recurrent):
+class GRU(Gated):
     """h ← (1 − z) n + z h. The gates are in the order z, r, n, where PyTorch has r, z, n.
 
     The bias (2, 3 units) has one row for x and one for h. The reset gate r is applied after the product, as in PyTorch

@@ -8,12 +8,17 @@ from typing import Any
 from ... import ops
 from ..checks import whole_number
 from .layer import Layer, Shape
+from .spatial import checked_format
 
 
 class Flatten(Layer):
     """All that belongs to an example in one row: (batch, numbers)."""
 
     takes_integers = True
+
+    def __init__(self, data_format: str | None = None, **options) -> None:
+        super().__init__(**options)
+        self.data_format = checked_format(data_format)
 
     def call(self, inputs) -> Any:
         """x in rows."""

@@ -24,15 +24,15 @@ class Spatial(Layer):
 
     rank = 2
 
-    def set_windows(self, what: str, size, strides, padding: str, dilation=1) -> None:
+    def set_windows(self, what: str, size, strides, padding: str, data_format: str | None, dilation=1) -> None:
         """Keep the windows' size, which is called `what`, and what else is said of them."""
         self.input_axes, self.wanted_input = range(self.rank + 2, self.rank + 3), WANTED[self.rank]
         self.size = per_axis(what, size, self.rank, 1)
         self.strides = self.size if strides is None else per_axis("strides", strides, self.rank, 1)
         self.dilation_rate = per_axis("dilation_rate", dilation, self.rank, 1)
-        if padding not in ("valid", "same"):
+        if str(padding).lower() not in ("valid", "same"):
             raise ValueError(f"no padding {padding!r}\nhelp: 'valid', which is none, or 'same'")
-        self.padding = padding
+        self.padding, self.data_format = padding.lower(), checked_format(data_format)
 
     def windows(self, lengths: Shape) -> list[Windows | None]:
         """The windows along each axis in space; None where its length isn't known."""
@@ -52,6 +52,16 @@ class Spatial(Layer):
             return x
         width = ((0, 0), (0, 0), *((windows.before, windows.behind) for windows in places))
         return ops.pad(x, width=width, value=value)
+
+
+def checked_format(data_format: str | None) -> str:
+    """Where the channels are: last, as is said by None, too (ValueError)."""
+    if data_format not in (None, "channels_last"):
+        raise ValueError(
+            f"data_format is {data_format!r}\nhelp: 'channels_last' is the only one here: "
+            "numpy.moveaxis(x, 1, -1) brings channels there"
+        )
+    return "channels_last"
 
 
 def windows_along(length: int, size: int, stride: int, dilation: int, padding: str, layer: Layer) -> Windows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .. import absent
 from ..known import TABLES, named_or_given
 from .crossentropy import (
     BinaryCrossentropy,
@@ -64,3 +65,6 @@ def get(identifier: Any) -> Callable | None:
             f"a loss is a name, a function of (y_true, y_pred) or a Loss, not {identifier!r:.60}\nhelp: loss='mse'"
         )
     return found
+
+
+__getattr__ = absent.names_of(__name__)

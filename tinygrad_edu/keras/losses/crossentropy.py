@@ -13,7 +13,9 @@ from numpy.lib.array_utils import normalize_axis_index
 
 from ... import ops
 from ...ops.embedding import places
-from .loss import EPSILON, FunctionLoss, compared, prediction_of, target_of
+from ..known import refuse_options
+from ..telling import warn
+from .loss import EPSILON, FLATTEN, FunctionLoss, ShapeError, compared, prediction_of, target_of
 
 
 def clipped(p) -> Any:
@@ -24,11 +26,20 @@ def clipped(p) -> Any:
 def binary_crossentropy(y_true, y_pred, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1):
     """−y log p − (1 − y) log(1 − p), its mean along `axis`. Smoothing pulls labels towards ½.
 
+    ValueError for a label outside of 0 to 1, with which the loss would have no least value.
+
     >>> from tinygrad_edu.keras import losses
     >>> round(float(losses.binary_crossentropy([[0.0, 1.0]], [[0.5, 0.5]])[0]), 4)
     0.6931
     """
     target, prediction = compared("binary_crossentropy", y_true, y_pred)
+    outside = target[(target < 0) | (target > 1)]
+    if outside.size:
+        raise ValueError(
+            f"binary_crossentropy of a label that is {outside.flat[0]:g}\n"
+            "help: labels are 0 and 1, or probabilities between them; for more classes use "
+            "loss='sparse_categorical_crossentropy' and an output for each"
+        )
     if label_smoothing:
         target = target * (1.0 - label_smoothing) + 0.5 * label_smoothing
     if from_logits:
@@ -41,6 +52,12 @@ def binary_crossentropy(y_true, y_pred, from_logits: bool = False, label_smoothi
 def categorical_crossentropy(y_true, y_pred, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1):
     """−Σ y log p along `axis`, p being divided by its sum first. Smoothing pulls labels towards 1 / classes."""
     target, prediction = compared("categorical_crossentropy", y_true, y_pred)
+    if prediction.shape[axis] == 1:
+        warn(
+            "categorical_crossentropy of one output has nothing to choose among\n"
+            "help: for two classes use loss='binary_crossentropy' and a sigmoid, or an output for each class",
+            SyntaxWarning,
+        )
     if label_smoothing:
         target = target * (1.0 - label_smoothing) + label_smoothing / target.shape[-1]
     return ops.neg(ops.sum(ops.mul(log_probabilities(prediction, from_logits, axis), target), axis=axis))
@@ -53,18 +70,26 @@ def log_probabilities(prediction, from_logits: bool, axis: int) -> Any:
     return ops.log(clipped(ops.div(prediction, ops.sum(prediction, axis=axis, keepdims=True))))
 
 
-def sparse_categorical_crossentropy(y_true, y_pred, from_logits: bool = False, axis: int = -1):
-    """`categorical_crossentropy` for labels that are the numbers of classes."""
+def sparse_categorical_crossentropy(
+    y_true, y_pred, from_logits: bool = False, ignore_class: None = None, axis: int = -1
+):
+    """`categorical_crossentropy` for labels that are the numbers of classes. No class can be ignored."""
+    refuse_options(SparseCategoricalCrossentropy, {"ignore_class": ignore_class})
     prediction, target = prediction_of(y_pred), target_of(y_true)
     axis = normalize_axis_index(axis, len(prediction.shape))
     if target.ndim == len(prediction.shape) and target.shape[axis] == 1:
         target = np.squeeze(target, axis)
     shape, classes = prediction.shape[:axis] + prediction.shape[axis + 1 :], prediction.shape[axis]
     if target.shape != shape:
-        raise ValueError(
-            f"sparse_categorical_crossentropy of labels of shape {target.shape} and predictions of shape "
-            f"{prediction.shape}\nhelp: one class number for each prediction: {shape}; for rows of "
-            "zeros and ones use loss='categorical_crossentropy'"
+        raise ShapeError(
+            "sparse_categorical_crossentropy of labels of shape {} and predictions of shape {}",
+            FLATTEN
+            if target.ndim < len(shape)
+            else "one class number for each prediction: {}; for rows of zeros and ones use "
+            "loss='categorical_crossentropy'",
+            target.shape,
+            prediction.shape,
+            shape,
         )
     numbers = target.astype(np.int64)
     check_classes(numbers, classes)
@@ -113,9 +138,10 @@ class SparseCategoricalCrossentropy(FunctionLoss):
     """`sparse_categorical_crossentropy` as an object."""
 
     def __init__(
-        self, from_logits: bool = False, reduction: str | None = "sum_over_batch_size", axis: int = -1,
-        name: str = "sparse_categorical_crossentropy",
+        self, from_logits: bool = False, ignore_class: None = None, reduction: str | None = "sum_over_batch_size",
+        axis: int = -1, name: str = "sparse_categorical_crossentropy",
     ) -> None:  # fmt: skip
+        refuse_options(type(self), {"ignore_class": ignore_class})
         super().__init__(sparse_categorical_crossentropy, reduction, name, from_logits=from_logits, axis=axis)
 
     def call(self, y_true, y_pred) -> Any:

@@ -39,6 +39,11 @@ class Loss(Configured):
         prediction = prediction_of(y_pred)
         target = target_of(y_true).astype(prediction.dtype)
         losses = self.call(tensor_of(target), prediction)
+        if not isinstance(losses, Node):
+            raise TypeError(
+                f"the loss {self.name!r} returned {losses!r:.60}\n"
+                "help: a Tensor computed from y_pred, one number for each example, as in return (y_true - y_pred) ** 2"
+            )
         if sample_weight is not None:
             losses = ops.mul(losses, weights_like(sample_weight, losses))
         if self.reduction in (None, "none") or not losses.shape:
@@ -68,6 +73,18 @@ class FunctionLoss(Loss):
 # Operands
 
 
+class ShapeError(ValueError):
+    """Shapes that don't go together: texts in which {} stands for each of them."""
+
+    def __init__(self, what: str, help: str, *shapes: tuple[int, ...]) -> None:
+        super().__init__(f"{what}\nhelp: {help}".format(*shapes))
+        self.what, self.help, self.shapes = what, help, shapes
+
+    def of_all(self, rows: int) -> ShapeError:
+        """The same of all rows, where only some of them were tried."""
+        return ShapeError(self.what, self.help, *((rows, *shape[1:]) if shape else () for shape in self.shapes))
+
+
 def prediction_of(y_pred) -> Any:
     """Predictions as a Tensor of floating-point numbers."""
     if isinstance(y_pred, Node):
@@ -90,21 +107,30 @@ def target_of(y_true) -> np.ndarray:
 
 
 def compared(name: str, y_true, y_pred) -> tuple[np.ndarray, Any]:
-    """Targets, in the predictions' dtype, and predictions, of one shape. ValueError if theirs differ."""
+    """Targets, in the predictions' dtype, and predictions, of one shape. ShapeError if theirs differ."""
     prediction = prediction_of(y_pred)
     target, prediction = same_rank(target_of(y_true).astype(prediction.dtype), prediction)
     if target.shape != prediction.shape:
-        raise ValueError(
-            f"{name} of labels of shape {target.shape} and predictions of shape {prediction.shape}\n"
-            f"help: {mending(target.shape, prediction.shape)}"
+        raise ShapeError(
+            f"{name} of labels of shape {{}} and predictions of shape {{}}",
+            mending(name, target.shape, prediction.shape),
+            target.shape,
+            prediction.shape,
         )
     return target, prediction
 
 
-def mending(target: tuple[int, ...], prediction: tuple[int, ...]) -> str:
+FLATTEN = "each example has several axes still: put layers.Flatten() before the last layers"
+
+
+def mending(name: str, target: tuple[int, ...], prediction: tuple[int, ...]) -> str:
     """What to do about shapes that differ."""
     rows, outputs = target[0] if target else 0, prediction[-1] if prediction else 0
+    if len(prediction) > 2 and len(target) <= 2:
+        return FLATTEN
     if len(prediction) == 2 and target in ((rows,), (rows, 1)) and outputs > 1:
+        if "crossentropy" not in name:
+            return "for one number a row end in Dense(1)"
         return (
             f"for class numbers use a sparse loss, as in loss='sparse_categorical_crossentropy', or make them rows: "
             f"utils.to_categorical(labels, {outputs}); for one number a row end in Dense(1)"
@@ -134,8 +160,10 @@ def weights_like(sample_weight, losses) -> np.ndarray:
     if weights.shape == (*losses.shape, 1):
         weights = weights[..., 0]
     if weights.shape and weights.shape != losses.shape:
-        raise ValueError(
-            f"sample weights of shape {weights.shape} for losses of shape {losses.shape}\n"
-            "help: one for each loss; a loss function of your own takes the mean along the last axis only"
+        raise ShapeError(
+            "sample weights of shape {} for losses of shape {}",
+            "one for each loss; a loss function of your own takes the mean along the last axis only",
+            weights.shape,
+            losses.shape,
         )
     return weights

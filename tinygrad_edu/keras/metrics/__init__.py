@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import absent
 from ..known import TABLES, named_or_given
 from ..losses import (
     binary_crossentropy,
@@ -36,7 +37,7 @@ from .accuracy import (
     top_k_categorical_accuracy,
 )
 from .confusion import AUC, FalseNegatives, FalsePositives, Precision, Recall, TrueNegatives, TruePositives
-from .means import Mean, MeanMetricWrapper, RootMeanSquaredError, Sum
+from .means import CosineSimilarity, Mean, MeanMetricWrapper, RootMeanSquaredError, Sum
 from .metric import Metric
 from .of_losses import (
     BinaryCrossentropy,
@@ -53,12 +54,14 @@ from .of_losses import (
     SparseCategoricalCrossentropy,
     SquaredHinge,
 )
+from .scores import F1Score, R2Score
 
 __all__ = [
     "AUC", "Accuracy", "BinaryAccuracy", "BinaryCrossentropy", "CategoricalAccuracy", "CategoricalCrossentropy",
-    "CategoricalHinge", "FalseNegatives", "FalsePositives", "Hinge", "KLDivergence", "LogCoshError", "Mean",
+    "CategoricalHinge", "CosineSimilarity", "F1Score", "FalseNegatives", "FalsePositives", "Hinge", "KLDivergence",
+    "LogCoshError", "Mean",
     "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanMetricWrapper", "MeanSquaredError",
-    "MeanSquaredLogarithmicError", "Metric", "Poisson", "Precision", "Recall", "RootMeanSquaredError",
+    "MeanSquaredLogarithmicError", "Metric", "Poisson", "Precision", "R2Score", "Recall", "RootMeanSquaredError",
     "SparseCategoricalAccuracy", "SparseCategoricalCrossentropy", "SparseTopKCategoricalAccuracy", "SquaredHinge",
     "Sum", "TopKCategoricalAccuracy", "TrueNegatives", "TruePositives", "binary_accuracy", "binary_crossentropy",
     "categorical_accuracy", "categorical_crossentropy", "categorical_hinge", "get", "hinge", "huber",
@@ -77,6 +80,7 @@ SHORT = {
 TABLES["function"] |= {name: thing for name, thing in THINGS.items() if not isinstance(thing, type)}
 TABLES["metric"] |= THINGS | SHORT | {name.upper(): made for name, made in SHORT.items()}
 TABLES["metric"] |= {snake_case(name): thing for name, thing in THINGS.items() if isinstance(thing, type)}
+TABLES["metric"] |= {"f1_score": F1Score, "r2_score": R2Score}
 TABLES["wrapper"]["MeanMetricWrapper"] = MeanMetricWrapper  # in files; by its name alone it has no function
 
 
@@ -93,3 +97,6 @@ def get(identifier: Any) -> Any:
             "help: metrics=['accuracy']"
         )
     return found
+
+
+__getattr__ = absent.names_of(__name__)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...arrays import array_of
+from ..known import refuse_options
 from .metric import Metric, arrays_of, check_same_shape, ratio, rounded
 
 
@@ -17,8 +18,11 @@ class Confusion(Metric):
     predictions of that class count.
     """
 
-    def __init__(self, thresholds=None, class_id: int | None = None, name: str | None = None) -> None:
-        super().__init__(name)
+    def __init__(
+        self, thresholds=None, *, class_id: int | None = None, name: str | None = None, dtype: Any = None, **unknown
+    ) -> None:
+        super().__init__(dtype, name)
+        refuse_options(type(self), unknown)
         self.thresholds, self.class_id = thresholds, class_id
         self.limits = np.atleast_1d(np.asarray(0.5 if thresholds is None else thresholds, np.float64))
         if np.any((self.limits < 0) | (self.limits > 1)):
@@ -124,10 +128,12 @@ class AUC(Confusion):
     up = True
 
     def __init__(
-        self, num_thresholds: int = 200, curve: str = "ROC", name: str | None = None, from_logits: bool = False
-    ) -> None:
+        self, num_thresholds: int = 200, curve: str = "ROC", *, from_logits: bool = False, name: str | None = None,
+        **unknown,
+    ) -> None:  # fmt: skip
         if num_thresholds < 2 or curve not in ("ROC", "PR"):
             raise ValueError(f"AUC({num_thresholds}, {curve!r})\nhelp: 2 thresholds or more, and a curve 'ROC' or 'PR'")
+        refuse_options(type(self), unknown)
         super().__init__(np.linspace(0, 1, num_thresholds), name=name)
         self.num_thresholds, self.curve, self.from_logits = num_thresholds, curve, from_logits
 

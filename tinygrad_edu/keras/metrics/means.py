@@ -12,6 +12,7 @@ from ...arrays import array_of
 from ..configuration import as_json
 from ..known import arguments_of
 from ..losses.loss import same_rank
+from ..losses.regression import cosine_similarity
 from .metric import Metric, arrays_of, check_same_shape, operands, ratio, rounded
 
 
@@ -19,7 +20,7 @@ class Sum(Metric):
     """The sum of values, each times its weight."""
 
     def __init__(self, name: str = "sum") -> None:
-        super().__init__(name)
+        super().__init__(name=name)
         self.total = self.add_variable(name="total")
 
     def update_state(self, values, sample_weight=None) -> None:
@@ -35,7 +36,7 @@ class Average(Metric):
     """What keeps a mean of values, each times its weight, over the sum of the weights; 0 of no values."""
 
     def __init__(self, name: str | None = None) -> None:
-        super().__init__(name)
+        super().__init__(name=name)
         self.total, self.count = self.add_variable(name="total"), self.add_variable(name="count")
 
     def gather(self, values, sample_weight=None) -> None:
@@ -87,12 +88,29 @@ class MeanMetricWrapper(Average):
 
     def update_state(self, y_true, y_pred, sample_weight=None) -> None:
         """Call the function, and add its values."""
-        self.gather(self.fn(*same_rank(*operands(y_true, y_pred)), **self.options), sample_weight)
+        values = self.fn(*same_rank(*operands(y_true, y_pred)), **self.options)
+        if values is None:
+            raise TypeError(f"the metric {self.name!r} returned None\nhelp: a number for each example, or one for all")
+        self.gather(values, sample_weight)
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make it again; a subclass without an argument `fn` knows its function."""
         function = {"fn": as_json(self.fn, f"metric {self.name!r}")} if "fn" in arguments_of(type(self)) else {}
         return {**function, "name": self.name, **self.options}
+
+
+class CosineSimilarity(MeanMetricWrapper):
+    """The mean cosine of the angle between labels and predictions along `axis`; the loss is its negative."""
+
+    up = True
+
+    def __init__(self, name: str = "cosine_similarity", *, axis: int = -1) -> None:
+        super().__init__(cosine, name, axis=axis)
+
+
+def cosine(y_true, y_pred, axis: int = -1):
+    """The cosine of the angle between y and p."""
+    return ops.neg(cosine_similarity(y_true, y_pred, axis))
 
 
 class RootMeanSquaredError(Average):

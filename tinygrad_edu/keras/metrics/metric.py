@@ -10,7 +10,7 @@ import numpy as np
 from ...arrays import array_of, get_default_dtype, tensor_of
 from .. import initializers
 from ..configuration import Configured
-from ..losses.loss import prediction_of, same_rank, target_of
+from ..losses.loss import ShapeError, prediction_of, same_rank, target_of
 from ..names import fresh_name
 from ..variables import State
 
@@ -19,12 +19,15 @@ class Metric(Configured):
     """The base of all metrics: `update_state` with a batch, `result` over all of them since the last `reset_state`.
 
     A subclass keeps what it gathers in variables from `add_variable`, which `reset_state` sets to their first values.
-    `up` says whether more is better: True, False, or None if nobody knows.
+    `up` says whether more is better: True, False, or None if nobody knows. `dtype` changes nothing: sums are kept in
+    float64.
     """
 
     up: bool | None = None
 
-    def __init__(self, name: str | None = None) -> None:
+    left_out = frozenset({"dtype"})
+
+    def __init__(self, dtype: Any = None, name: str | None = None) -> None:
         self.name = fresh_name(type(self)) if name is None else name
         self.own_variables: list[tuple[State, Callable[..., np.ndarray]]] = []
 
@@ -88,9 +91,11 @@ def arrays_of(y_true, y_pred) -> tuple[np.ndarray, np.ndarray]:
 
 
 def check_same_shape(name: str, target: np.ndarray, prediction: np.ndarray) -> None:
-    """Refuse labels and predictions that can't be compared one by one (ValueError)."""
+    """Refuse labels and predictions that can't be compared one by one (ShapeError)."""
     if target.shape != prediction.shape:
-        raise ValueError(
-            f"{name} of labels of shape {target.shape} and predictions of shape {prediction.shape}\n"
-            "help: one label for each prediction; the metric 'accuracy' chooses by the shapes"
+        raise ShapeError(
+            f"{name} of labels of shape {{}} and predictions of shape {{}}",
+            "one label for each prediction; the metric 'accuracy' chooses by the shapes",
+            target.shape,
+            prediction.shape,
         )

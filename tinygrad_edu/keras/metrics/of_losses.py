@@ -86,7 +86,7 @@ class BinaryCrossentropy(LossMetric):
     """The mean of `losses.binary_crossentropy`."""
 
     def __init__(
-        self, name: str = "binary_crossentropy", from_logits: bool = False, label_smoothing: float = 0.0
+        self, name: str = "binary_crossentropy", *, from_logits: bool = False, label_smoothing: float = 0.0
     ) -> None:
         super().__init__(losses.binary_crossentropy, name, from_logits=from_logits, label_smoothing=label_smoothing)
 
@@ -95,7 +95,7 @@ class CategoricalCrossentropy(LossMetric):
     """The mean of `losses.categorical_crossentropy`."""
 
     def __init__(
-        self, name: str = "categorical_crossentropy", from_logits: bool = False, label_smoothing: float = 0.0,
+        self, name: str = "categorical_crossentropy", *, from_logits: bool = False, label_smoothing: float = 0.0,
         axis: int = -1,
     ) -> None:  # fmt: skip
         super().__init__(
@@ -107,6 +107,6 @@ class SparseCategoricalCrossentropy(LossMetric):
     """The mean of `losses.sparse_categorical_crossentropy`."""
 
     def __init__(
-        self, name: str = "sparse_categorical_crossentropy", from_logits: bool = False, axis: int = -1
+        self, name: str = "sparse_categorical_crossentropy", *, from_logits: bool = False, axis: int = -1
     ) -> None:
         super().__init__(losses.sparse_categorical_crossentropy, name, from_logits=from_logits, axis=axis)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..configuration import as_json
 from ..known import listed
 from ..layers.layer import Layer, Shape, checked_shape
+from ..telling import say
 from ..training.trainer import Trainer
 from .saving import load_weights, save_model, save_weights
 from .summary import summary_of
@@ -48,7 +51,7 @@ class Model(Trainer):
         found: list[Layer] = []
         for child in self.children():
             found += [child] if isinstance(child, Layer) else [x for x in child.children() if isinstance(x, Layer)]
-        return found
+        return list(dict.fromkeys(found))
 
     @property
     def input_shape(self) -> Shape:
@@ -64,7 +67,7 @@ class Model(Trainer):
 
     def build(self, input_shape: Any) -> None:
         """Make the weights for inputs of this shape (None, …); by a dry run, unless the model knows its layers."""
-        shape = (None, *checked_shape(tuple(input_shape)[1:], "the input_shape"))
+        shape = shape_with_examples(input_shape)
         self.built, self.build_shape = True, shape
         try:
             Layer.compute_output_shape(self, shape)
@@ -94,9 +97,13 @@ class Model(Trainer):
         """Print the table of layers, as wide as the terminal; `print_fn` gets all of it in one call."""
         text = summary_of(self, line_length, show_trainable)
         if print_fn is None:
-            print(text, end="")
+            say(text, end="")
         else:
             print_fn(text)
+
+    def to_json(self) -> str:
+        """What the model is made of, without weights, for `models.model_from_json`."""
+        return json.dumps(as_json(self, "the model"))
 
     def save(self, filepath: str | os.PathLike, overwrite: bool = True) -> None:
         """See `models.save_model`."""
@@ -109,3 +116,12 @@ class Model(Trainer):
     def load_weights(self, filepath: str | os.PathLike) -> None:
         """See `saving.load_weights`."""
         load_weights(self, filepath)
+
+
+def shape_with_examples(input_shape: Any) -> Shape:
+    """A shape as `build` is given it, (None, …): what comes first are the examples (ValueError)."""
+    if not isinstance(input_shape, Iterable):
+        raise ValueError(
+            f"the input_shape is {input_shape!r:.60}\nhelp: (None, {input_shape!r:.20}), None for examples"
+        )
+    return (None, *checked_shape(tuple(input_shape)[1:], "the input_shape"))

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import json
 import os
-import warnings
+import struct
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ...serialization import load, save
 from ..configuration import as_json, from_json
+from ..telling import warn
 
 FORMAT = "tinygrad_edu.keras 1"
+# What bytes that were changed may lead to, besides ValueError
+DAMAGES = (
+    ArithmeticError, AttributeError, AssertionError, EOFError, LookupError, MemoryError, RuntimeError, TypeError,
+    struct.error, zlib.error,
+)  # fmt: skip
 CARRIED = """where Keras is installed, numpy.savez('weights.npz', *model.get_weights()); here, with a model of the same
 layers, model.set_weights(list(numpy.load('weights.npz').values()))"""
 
@@ -36,8 +43,9 @@ def checked_path(path: str | os.PathLike, end: str) -> Path:
 def save_model(model: Any, filepath: str | os.PathLike, overwrite: bool = True) -> None:
     """Write a model into a file '….keras': its layers, weights, what it was compiled with, the optimizer's state.
 
-    A file that is there is replaced in one step, or, unless `overwrite`, refused (FileExistsError). TypeError for what
-    can't be written down, such as an activation without a name; then no file is touched.
+    A file that is there, also behind a link, is replaced in one step, or, unless `overwrite`, refused
+    (FileExistsError). TypeError for what can't be written down, such as an activation without a name; then no file is
+    touched.
     """
     path = checked_path(filepath, ".keras")
     refuse_existing(path, overwrite)
@@ -63,7 +71,7 @@ def load_model(
     everything = read(Path(filepath), ("model", "built for", "weights", "compiled", "optimizer"))
     try:
         return made_again(everything, custom_objects, compile)
-    except (TypeError, KeyError, IndexError, AttributeError) as error:
+    except (json.JSONDecodeError, *DAMAGES) as error:
         raise ValueError(
             f"no model can be made of {os.fspath(filepath)}: {error}\n"
             "help: a class of your own takes what its get_config returned; else the file was changed"
@@ -107,10 +115,9 @@ def load_weights(model: Any, filepath: str | os.PathLike) -> None:
                 raise ValueError("other layers were trainable")
             restore_optimizer(model, saved)
         except ValueError as error:
-            warnings.warn(
+            warn(
                 f"{filepath} has another optimizer's state: {error}\n"
-                f"The weights are loaded, and {model.optimizer.name!r} goes on as it was",
-                stacklevel=3,
+                f"The weights are loaded, and {model.optimizer.name!r} goes on as it was"
             )
 
 
@@ -137,7 +144,7 @@ def restore_optimizer(model: Any, saved: Any) -> None:
         weights = model.weights
         model.optimizer.build([weights[place] for place in saved["moved"]])
         model.optimizer.load_state_dict(saved["state"])
-        model.optimizer.learning_rate = model.optimizer.param_groups[0]["lr"]
+        model.optimizer.set_rate(model.optimizer.param_groups[0]["lr"])
         model.optimizer.iterations = saved["iterations"]
 
 
@@ -149,13 +156,15 @@ def refuse_existing(path: Path, overwrite: bool) -> None:
 
 def read(path: Path, wanted: tuple[str, ...]) -> dict[str, Any]:
     """What is in a file of ours (ValueError if it isn't one, or is damaged)."""
+    if path.is_dir():
+        raise IsADirectoryError(f"{os.fspath(path)!r} is a folder\nhelp: give the file that was saved")
     with open(path, "rb") as file:
         start = file.read(8)
     if start == b"\x89HDF\r\n\x1a\n":
         raise ValueError(f"{path} is an HDF5 file of Keras, which isn't read here\nhelp: {CARRIED}")
     try:
         everything = load(path)
-    except ValueError as error:
+    except (ValueError, *DAMAGES) as error:
         raise ValueError(f"{path} isn't a model of this package, or it is damaged\nhelp: {CARRIED}") from error
     if not isinstance(everything, dict) or everything.get("format") != FORMAT or not {*wanted} <= everything.keys():
         raise ValueError(f"{path} holds no {wanted[0]} of this package\nhelp: {CARRIED}")

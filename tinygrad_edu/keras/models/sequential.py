@@ -7,8 +7,8 @@ from typing import Any, Self
 
 from ..configuration import as_json, from_json
 from ..layers.input import InputLayer
-from ..layers.layer import Layer, Shape, checked_shape
-from .model import Model
+from ..layers.layer import Layer, Shape
+from .model import Model, shape_with_examples
 
 
 class Sequential(Model):
@@ -28,6 +28,8 @@ class Sequential(Model):
     def __init__(self, layers: Iterable[Layer] | None = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(name=name)
         self.given_shape: Shape | None = None
+        if isinstance(layers, (Layer, type)):
+            raise TypeError(f"{self.name!r} was given {layers!r:.60}\nhelp: a list of layers: Sequential([…, …])")
         for layer in layers or ():
             self.add(layer)
         if not trainable:
@@ -66,7 +68,7 @@ class Sequential(Model):
 
     def build(self, input_shape: Any) -> None:
         """Make the weights of all layers for inputs of this shape (None, …)."""
-        shape: Shape = (None, *checked_shape(tuple(input_shape)[1:], "the input_shape"))
+        shape = shape_with_examples(input_shape)
         if not self.layers:
             raise ValueError(f"{self.name!r} has no layers\nhelp: model.add(layer)")
         if self.build_shape is not None and shape != self.build_shape:
@@ -90,13 +92,20 @@ class Sequential(Model):
         return inputs
 
     def get_config(self) -> dict[str, Any]:
-        """The layers and the name."""
+        """The layers, the name, and the shape (None, …) of the input, if it is known."""
         layers = [as_json(layer, f"layer {layer.name!r}") for layer in self.layers]
-        return {"name": self.name, "trainable": self.trainable, "layers": layers}
+        shape = self.build_shape or self.given_shape
+        return {
+            "name": self.name, "trainable": self.trainable, "layers": layers,
+            "input_shape": None if shape is None else list(shape),
+        }  # fmt: skip
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
         """One that is made from what `get_config` returned."""
-        model = cls([from_json(layer) for layer in config["layers"]], name=config["name"])
+        shape = config.get("input_shape")
+        model = cls(None if shape is None else [InputLayer(batch_shape=shape)], name=config["name"])
+        for layer in config["layers"]:
+            model.add(from_json(layer))
         model.is_trainable = config["trainable"]  # the layers have their own word on it
         return model

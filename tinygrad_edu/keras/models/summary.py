@@ -12,14 +12,14 @@ import numpy as np
 
 from ...arrays import array_of
 
-WIDEST, WIDEST_WITH_TRAINABLE = 88, 100
+WIDEST, WIDEST_WITH_TRAINABLE, NARROWEST = 88, 100, 36
 ENDS = (0.45, 0.80, 1.0)  # where the columns end, as shares of the width
 
 
 def summary_of(model: Any, line_length: int | None, show_trainable: bool) -> str:
     """The table, and the totals below it. Its width follows the terminal, unless `line_length` says it."""
     columns = shutil.get_terminal_size().columns
-    width = line_length or min(WIDEST_WITH_TRAINABLE if show_trainable else WIDEST, columns - 4)
+    width = line_length or min(WIDEST_WITH_TRAINABLE if show_trainable else WIDEST, max(NARROWEST, columns - 4))
     ends = [*(0.9 * end for end in ENDS), 1.0] if show_trainable else list(ENDS)
     head = ["Layer (type)", "Output Shape", "Param #", "Trainable"][: len(ends)]
     rows = [cells_of(layer)[: len(ends)] for layer in model.layers]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import absent
 from ..known import TABLES, named_or_given
+from . import schedules
 from .adagrad import Adadelta, Adagrad
 from .adam import Adam, Adamax, AdamW, Nadam
 from .optimizer import Optimizer
@@ -28,3 +30,6 @@ def get(identifier: Any) -> Optimizer:
             "help: optimizer='adam', or optimizers.Adam(learning_rate=0.001)"
         )
     return found
+
+
+__getattr__ = absent.names_of(__name__)

@@ -12,33 +12,39 @@ from ...arrays import array_in, array_of, get_default_dtype, tensor_of
 from ...autograd import enable_grad
 from ...nn.utils import clip_grad_value_, get_total_norm
 from ...optim.options import not_negative
-from ..configuration import Configured
+from ..configuration import Configured, as_json
 from ..known import refuse_options
 from ..names import fresh_name
+from .rate import Rate, checked_rate, rate_of
+from .schedules import LearningRateSchedule
 
 
 class Optimizer(Configured, optim.Optimizer):
     """The base of all optimizers. A subclass has a `rule`, a pure function of arrays, as in `optim`.
 
-    The rate can be read and set as `learning_rate`. `weight_decay` takes its share, times the rate, off every weight
-    before a step. Of the gradients `clipvalue` limits each number, `clipnorm` the length of each weight's, and
-    `global_clipnorm` the length of all of them together; only one can be given.
+    The rate can be read and set as `learning_rate`; a schedule in its place sets it before each step. `weight_decay`
+    takes its share, times the rate, off every weight before a step. Of the gradients `clipvalue` limits each number,
+    `clipnorm` the length of each weight's, and `global_clipnorm` the length of all of them together; only one can be
+    given.
     """
 
     common: tuple[str, ...] = ()  # what is remembered of each weight and is the same for all
 
     def __init__(
         self,
-        learning_rate: float = 0.001,
+        learning_rate: float | LearningRateSchedule = 0.001,
         weight_decay: float | None = None,
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
+        *,
         name: str | None = None,
         **unknown,
     ) -> None:
         refuse_options(type(self), unknown)
-        self.rate = checked_rate(learning_rate)
+        self.iterations = 0
+        self.schedule = learning_rate if isinstance(learning_rate, LearningRateSchedule) else None
+        self.rate = checked_rate(learning_rate if self.schedule is None else self.schedule(0))
         limits = {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm}
         if sum(limit is not None for limit in limits.values()) > 1:
             raise ValueError(
@@ -51,18 +57,42 @@ class Optimizer(Configured, optim.Optimizer):
         self.global_clipnorm = global_clipnorm
         self.name = fresh_name(type(self)) if name is None else name
         self.built = False
-        self.iterations = 0
 
     @property
-    def learning_rate(self) -> float:
-        """The rate."""
-        return self.rate
+    def learning_rate(self) -> Rate:
+        """The rate of the next step."""
+        return rate_of(self.rate if self.schedule is None else self.schedule(self.iterations), self)
 
     @learning_rate.setter
-    def learning_rate(self, value: float) -> None:
+    def learning_rate(self, value: float | LearningRateSchedule) -> None:
+        if isinstance(value, LearningRateSchedule):
+            self.schedule, value = value, value(self.iterations)
+        elif self.schedule is not None:
+            raise TypeError(
+                f"the learning_rate of {self.name!r} follows {type(self.schedule).__name__}, and can't be set\n"
+                "help: give the optimizer a number to begin with"
+            )
+        self.set_rate(value)
+
+    def set_rate(self, value: float) -> None:
+        """Step at this rate from now on."""
         self.rate = checked_rate(value)
         if self.built:
             self.param_groups[0]["lr"] = self.rate
+
+    @property
+    def lr(self) -> float:
+        """Refused: the old name of the rate."""
+        raise AttributeError(f"{type(self).__name__} has no lr, an old name\nhelp: it is called learning_rate")
+
+    @lr.setter
+    def lr(self, value: float) -> None:
+        raise AttributeError(f"{type(self).__name__} has no lr, an old name\nhelp: it is called learning_rate")
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make it again, as JSON has them."""
+        rate = self.rate if self.schedule is None else self.schedule
+        return {**super().get_config(), "learning_rate": as_json(rate, f"{type(self).__name__}.learning_rate")}
 
     def build(self, variables: Iterable) -> None:
         """Say which weights are to be moved, once."""
@@ -80,10 +110,11 @@ class Optimizer(Configured, optim.Optimizer):
 
     @property
     def variables(self) -> list[np.ndarray]:
-        """The count of steps, the rate, and what is remembered of each weight."""
+        """The count of steps, the rate, unless it follows a schedule, and what is remembered of each weight."""
         if not self.built:
             return []
-        found = [np.asarray(self.iterations, np.int32), np.asarray(self.rate, get_default_dtype())]
+        found = [np.asarray(self.iterations, np.int32)]
+        found += [np.asarray(self.rate, get_default_dtype())] if self.schedule is None else []
         states = list(self.state.values())
         for state in states:
             found += [array_of(entry) for name, entry in state.items() if name not in ("step", *self.common)]
@@ -105,6 +136,8 @@ class Optimizer(Configured, optim.Optimizer):
         if closure is not None:
             with enable_grad():
                 loss = closure()
+        if self.schedule is not None:
+            self.set_rate(self.schedule(self.iterations))
         with_gradient = [variable for variable in self.moved if variable.grad is not None]
         self.clip(with_gradient)
         if self.weight_decay is not None:
@@ -142,18 +175,6 @@ class Optimizer(Configured, optim.Optimizer):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, learning_rate={self.rate}>"
-
-
-def checked_rate(value: Any) -> float:
-    """A rate as a float, from 0 up (ValueError, or TypeError for what is no number)."""
-    number = value.item() if hasattr(value, "item") else value
-    if isinstance(number, bool) or not isinstance(number, (int, float)):
-        raise TypeError(
-            f"the learning_rate is {value!r:.60}\nhelp: it is a number; callbacks.LearningRateScheduler changes it"
-        )
-    if not number >= 0:
-        raise ValueError(f"the learning_rate is {number}\nhelp: it can't be negative")
-    return float(number)
 
 
 def shorten(gradients: list, limit: float) -> None:

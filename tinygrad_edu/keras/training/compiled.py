@@ -13,7 +13,7 @@ from ..losses import (
     sparse_categorical_crossentropy,
 )
 from ..losses import get as loss_of
-from ..losses.loss import FunctionLoss
+from ..losses.loss import FunctionLoss, ShapeError
 from ..metrics import BinaryAccuracy, CategoricalAccuracy, MeanMetricWrapper, Metric, SparseCategoricalAccuracy
 from ..metrics import get as metric_of
 from ..names import snake_case
@@ -35,6 +35,8 @@ class CompiledLoss:
     """A loss by name, function or object; "crossentropy" is chosen by the shapes."""
 
     def __init__(self, identifier: Any) -> None:
+        if isinstance(identifier, (list, tuple)) and len(identifier) == 1:
+            identifier = identifier[0]
         self.identifier = identifier
         self.by_shape = isinstance(identifier, str) and identifier.lower() in ("crossentropy", "ce")
         self.found = None if self.by_shape else loss_of(identifier)
@@ -49,9 +51,10 @@ class CompiledLoss:
             self.found = FunctionLoss(self.found)
         loss = self.found(y_true, y_pred, weights)
         if loss.shape:
-            raise ValueError(
-                f"the loss of a batch has shape {loss.shape}\n"
-                "help: it must be one number: give the loss reduction='sum_over_batch_size' or 'sum'"
+            raise ShapeError(
+                "the loss of a batch has shape {}",
+                "it must be one number: give the loss reduction='sum_over_batch_size' or 'sum'",
+                loss.shape,
             )
         return loss
 

@@ -16,18 +16,27 @@ from .samples import Samples
 
 def origin_of(loss: Node, batch: Samples, layer_names: dict[Any, str]) -> str:
     """A sentence on the first thing that isn't finite: what the batch holds, a weight, or what an op made."""
-    for name, array in (("x", batch.x), ("y", batch.y), ("sample_weight", batch.weights)):
-        if array is not None and not np.all(np.isfinite(array)):
-            row = int(np.argwhere(~np.isfinite(array))[0][0])
-            return (
-                f"{name} holds {first_bad(array)} in row {row} of the batch\n"
-                f"help: look for such rows: numpy.argwhere(~numpy.isfinite({name}))"
-            )
+    bad = bad_data(batch)
+    if bad is not None:
+        return bad
     for node in oldest_first(loss):
         value = array_of(node)
         if value.dtype.kind == "f" and not np.all(np.isfinite(value)):
             return sentence(node, value, layer_names)
     return "no op's result shows where\nhelp: run a batch under autograd.detect_anomaly()"
+
+
+def bad_data(batch: Samples) -> str | None:
+    """A sentence on the first number of the data that isn't finite, or None."""
+    for name, array in (("x", batch.x), ("y", batch.y)):
+        if array is not None and not np.all(np.isfinite(array)):
+            place = int(np.argwhere(~np.isfinite(array))[0][0])
+            row = place if batch.rows is None else batch.rows[place]
+            return (
+                f"{name} holds {first_bad(array)} in row {row}\n"
+                f"help: look for such rows: numpy.argwhere(~numpy.isfinite({name}))"
+            )
+    return None
 
 
 def oldest_first(loss: Node) -> list[Node]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,12 @@ from .. import optimizers
 from ..callbacks.callback import CallbackList, checked_callbacks
 from ..checks import is_number, whole_number
 from ..layers.layer import Layer, own_weights
+from ..losses.loss import ShapeError
 from ..metrics import Mean
+from ..telling import warn
 from .compiled import CompiledLoss, CompiledMetrics, number_of
-from .origin import origin_of
-from .samples import Samples, inputs_of, samples_of, validation_of, weighted_by_class
+from .origin import bad_data, origin_of
+from .samples import Flow, Samples, inputs_of, samples_of, steps_in, validation_of, weighted_by_class
 
 BATCH_SIZE = 32
 # What isn't finite is found in the loss, and said where it arose; NumPy's warnings would only come before that
@@ -47,16 +49,25 @@ class Trainer(Layer):
         self,
         optimizer: Any = "rmsprop",
         loss: Any = None,
+        loss_weights: None = None,
         metrics: Iterable | None = None,
         weighted_metrics: Iterable | None = None,
         run_eagerly: bool = False,
+        steps_per_execution: int = 1,
         jit_compile: Any = "auto",
+        auto_scale_loss: bool = True,
     ) -> None:
         """Say how the model is trained: names, or objects, of optimizer, loss and metrics.
 
-        `metrics` never look at the weights of samples, `weighted_metrics` do. `run_eagerly` and `jit_compile` choose
-        between Keras's engines, and change nothing. ValueError for an unknown name, with those that there are.
+        `metrics` never look at the weights of samples, `weighted_metrics` do. `run_eagerly`, `steps_per_execution`,
+        `jit_compile` and `auto_scale_loss` are for Keras's engines, and change nothing. ValueError for an unknown name,
+        with those that there are.
         """
+        if loss_weights is not None:
+            raise ValueError(
+                f"loss_weights is {loss_weights!r:.60}\n"
+                "help: a model has one loss here, without a weight; metrics come after it: metrics=['accuracy']"
+            )
         found = optimizers.get(optimizer)
         loss_found, metrics_found = CompiledLoss(loss), CompiledMetrics(metrics, weighted_metrics)
         self.optimizer, self.compiled_loss, self.compiled_metrics = found, loss_found, metrics_found
@@ -100,10 +111,14 @@ class Trainer(Layer):
         callbacks: Any = None,
         validation_split: float = 0.0,
         validation_data: Any = None,
-        shuffle: bool = True,
+        shuffle: bool | None = True,
         class_weight: dict[int, float] | None = None,
         sample_weight: Any = None,
         initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int | Iterable[int] = 1,
     ) -> calling.History:
         """Train on x (n, …) and its labels y, `batch_size` (32) at a time, and return the History.
 
@@ -111,6 +126,10 @@ class Trainer(Layer):
         `validation_data`, (x, y) or (x, y, weights), are others. Each sample counts as much as its weight or its
         class's. `epochs` is the number of the last epoch, counted from `initial_epoch`. With `verbose` 0 nothing is
         printed, with 2 no bar.
+
+        An epoch has `steps_per_epoch` batches, the next going on where it ended; without that all of them. Validation
+        takes the first `validation_steps` batches of `validation_batch_size`, after every `validation_freq` epochs, or
+        after those of these numbers, counted from 1.
 
         Ctrl-C is a KeyboardInterrupt, as everywhere: the weights stay as they are then, and `model.history` has all
         epochs that were finished. FloatingPointError for a loss that isn't finite, with the place where it arose;
@@ -123,20 +142,22 @@ class Trainer(Layer):
         size = checked_size(batch_size)
         whole_number("epochs", epochs, 0)
         whole_number("initial_epoch", initial_epoch, 0)
-        if not isinstance(shuffle, (bool, np.bool_)):
+        if not isinstance(shuffle, (bool, np.bool_, type(None))):
             raise TypeError(f"shuffle is {shuffle!r:.60}\nhelp: True or False")
-        called = self.callback_list(
-            callbacks, verbose, calling.History(), epochs=epochs, steps=-(-len(samples) // size)
-        )
+        flow = Flow(samples, size, bool(shuffle), checked_steps("steps_per_epoch", steps_per_epoch))
+        last = checked_steps("validation_steps", validation_steps)
+        others = size if validation_batch_size is None else whole_number("validation_batch_size", validation_batch_size)
+        validates = validating(validation_freq)
+        called = self.callback_list(callbacks, verbose, calling.History(), epochs=epochs, steps=len(flow))
         self.stop_training = False
         logs: dict[str, Any] = {}
         epoch = initial_epoch
         with self.watching(called, lambda: f"epoch {epoch + 1} was under way; model.history has those before it"):
             called.call("on_train_begin")
             for epoch in range(initial_epoch, epochs):
-                logs = self.train_epoch(epoch, samples, size, shuffle, called)
-                if validation is not None:
-                    tested = self.test_batches(validation, size, called)
+                logs = self.train_epoch(epoch, flow, called)
+                if validation is not None and validates(epoch + 1):
+                    tested = self.test_batches(validation, others, called, last, "validation ")
                     logs |= {f"val_{name}": value for name, value in tested.items()}
                 called.call("on_epoch_end", epoch, logs)
                 if self.stop_training:
@@ -149,35 +170,31 @@ class Trainer(Layer):
     ) -> tuple[Samples, Samples | None]:
         """The samples to train and to validate with, tried on the model, the loss and the metrics."""
         if not self.trainable_weights and self.built:
-            warnings.warn(
-                f"{self.name!r} has no weights to train\nhelp: layer.trainable = True, before compile()", stacklevel=3
-            )
+            warn(f"{self.name!r} has no weights to train\nhelp: layer.trainable = True, before compile()")
         if not is_number(share) or not 0 <= share < 1:
-            raise ValueError(f"validation_split is {share}\nhelp: a share from 0 up and below 1, as in 0.2")
+            raise ValueError(f"validation_split is {share!r:.60}\nhelp: a share from 0 up and below 1, as in 0.2")
         validation = None if validation_data is None else validation_of(validation_data)
         if share and validation is None:
             samples, validation = samples.split(share)
-        samples = self.tried(weighted_by_class(samples, class_weight))
+        samples = self.tried(weighted_by_class(samples, class_weight, all_there=True))
         return samples, None if validation is None else self.tried(validation)
 
-    def train_epoch(self, epoch: int, samples: Samples, size: int, shuffle: bool, called) -> dict[str, Any]:
+    def train_epoch(self, epoch: int, flow: Flow, called) -> dict[str, Any]:
         """One epoch of training; its logs."""
         self.reset_metrics()
         called.call("on_epoch_begin", epoch)
-        self.train()
-        for number, batch in enumerate(samples.batches(size, shuffle)):
+        for number, batch in enumerate(flow.epoch()):
             called.call("on_train_batch_begin", number)
             self.train_step(batch, f"epoch {epoch + 1}, batch {number + 1}", called.callbacks)
             called.call("on_train_batch_end", number, self.logs())
             if self.stop_training:
                 break
-        self.eval()
         return self.logs()
 
     @without_warnings
     def train_step(self, batch: Samples, place: str, callbacks: Iterable = ()) -> None:
         """One batch: the loss, its gradients, a step of the optimizer."""
-        y_pred = self(batch.x)
+        y_pred = self(batch.x, training=True)
         loss = self.compiled_loss(batch.y, y_pred, batch.weights)
         finite = bool(np.isfinite(array_of(loss)))
         if not finite and not any(isinstance(callback, calling.TerminateOnNaN) for callback in callbacks):
@@ -199,11 +216,7 @@ class Trainer(Layer):
         self.check_compiled("train_on_batch")
         samples = self.tried(weighted_by_class(samples_of(x, y, sample_weight), class_weight))
         self.reset_metrics()
-        self.train()
-        try:
-            self.train_step(samples.batch(slice(None)), "this batch")
-        finally:
-            self.eval()
+        self.train_step(samples.batch(slice(None)), "this batch")
         return self.returned(return_dict)
 
     # Testing
@@ -215,26 +228,37 @@ class Trainer(Layer):
         batch_size: int | None = None,
         verbose: int | str = "auto",
         sample_weight: Any = None,
+        steps: int | None = None,
         callbacks: Any = None,
         return_dict: bool = False,
     ) -> Any:
-        """The loss, and the metrics behind it, in a list; the loss alone, if there are none; or all by name."""
+        """The loss, and the metrics behind it, in a list; the loss alone, if there are none; or all by name.
+
+        With `steps` only so many batches are tested. A warning says where a loss that isn't finite comes from.
+        """
         self.check_compiled("evaluate")
         samples, size = self.tried(samples_of(x, y, sample_weight)), checked_size(batch_size)
-        called = self.callback_list(callbacks, verbose, None, epochs=1, steps=-(-len(samples) // size))
+        number = checked_steps("steps", steps) or steps_in(len(samples), size)
+        called = self.callback_list(callbacks, verbose, None, epochs=1, steps=number)
         with self.watching(called):
-            logs = self.test_batches(samples, size, called)
+            logs = self.test_batches(samples, size, called, number)
         return logs if return_dict else self.returned(False)
 
-    def test_batches(self, samples: Samples, size: int, called) -> dict[str, Any]:
-        """Loss and metrics over all samples, by name."""
+    def test_batches(
+        self, samples: Samples, size: int, called, steps: int | None = None, of: str = ""
+    ) -> dict[str, Any]:
+        """Loss and metrics over all samples, or the first `steps` batches, by name."""
         called.call("on_test_begin")
         self.reset_metrics()
-        self.eval()
-        for number, batch in enumerate(samples.batches(size)):
+        finite = True
+        for number, batch in enumerate(islice(samples.batches(size), steps)):
             called.call("on_test_batch_begin", number)
             self.test_step(batch)
             called.call("on_test_batch_end", number, self.logs())
+            if finite and not np.isfinite(self.logs()["loss"]):
+                finite = False
+                bad = bad_data(batch) or "the data are finite, and what the model makes of them isn't: model.predict(x)"
+                warn(f"the {of}loss is {self.logs()['loss']} from batch {number + 1} on\n{of}{bad}")
         logs = dict(sorted(self.logs().items()))
         called.call("on_test_end", logs=logs)
         return logs
@@ -243,7 +267,7 @@ class Trainer(Layer):
     def test_step(self, batch: Samples) -> None:
         """Take a batch into account, without learning from it."""
         with no_grad():
-            y_pred = self(batch.x)
+            y_pred = self(batch.x, training=False)
             self.gather(self.compiled_loss(batch.y, y_pred, batch.weights), batch, y_pred)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
@@ -257,16 +281,21 @@ class Trainer(Layer):
     # Predicting
 
     def predict(
-        self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", callbacks: Any = None
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: int | str = "auto",
+        steps: int | None = None,
+        callbacks: Any = None,
     ) -> np.ndarray:
-        """What the model returns for x (n, …), as an array."""
+        """What the model returns for x (n, …), or for its first `steps` batches, as an array."""
         samples, size = Samples(self.fitting(inputs_of(x))), checked_size(batch_size)
-        called = self.callback_list(callbacks, verbose, None, epochs=1, steps=-(-len(samples) // size))
+        number_of_steps = checked_steps("steps", steps) or steps_in(len(samples), size)
+        called = self.callback_list(callbacks, verbose, None, epochs=1, steps=number_of_steps)
         outputs = []
         with self.watching(called):
             called.call("on_predict_begin")
-            self.eval()
-            for number, batch in enumerate(samples.batches(size)):
+            for number, batch in enumerate(islice(samples.batches(size), steps)):
                 called.call("on_predict_batch_begin", number)
                 outputs.append(self.predict_on_batch(batch.x))
                 called.call("on_predict_batch_end", number, {"outputs": outputs[-1]})
@@ -283,18 +312,22 @@ class Trainer(Layer):
 
     @without_warnings
     def tried(self, samples: Samples) -> Samples:
-        """The samples in the shape that the model takes; the first of them has gone through model, loss and metrics.
+        """The samples in the shape that the model takes.
 
-        So labels of a wrong shape are refused before anything has been trained or written.
+        The first of them, and those with the smallest and the largest label, have gone through model, loss and metrics,
+        so that labels of a wrong shape or beyond all classes are refused before anything has been trained or written.
         """
         if samples.y is None:
             raise ValueError("there are no labels\nhelp: give y, too: one label for each row of x")
         samples = replace(samples, x=self.fitting(samples.x))
-        first = samples.batch(slice(1))
-        with no_grad():
-            y_pred = self(first.x, training=False)
-            self.compiled_loss(first.y, y_pred, first.weights)
-            self.compiled_metrics.update(first.y, y_pred, first.weights)
+        tried = samples.batch(samples.extremes())
+        try:
+            with no_grad():
+                y_pred = self(tried.x, training=False)
+                self.compiled_loss(tried.y, y_pred, tried.weights)
+                self.compiled_metrics.update(tried.y, y_pred, tried.weights)
+        except ShapeError as error:
+            raise error.of_all(len(samples)) from None
         self.compiled_metrics.reset()
         return samples
 
@@ -355,7 +388,7 @@ class Trainer(Layer):
 
     @contextmanager
     def watching(self, called: CallbackList, state: Callable[[], str] | None = None) -> Iterator[None]:
-        """Whatever happens inside, a line that was begun is ended, and the model is out of training mode behind."""
+        """Whatever happens inside, a line that was begun is ended."""
         try:
             yield
         except BaseException as error:
@@ -365,10 +398,22 @@ class Trainer(Layer):
             if state is not None and isinstance(error, KeyboardInterrupt):
                 error.add_note(state())
             raise
-        finally:
-            self.eval()
 
 
 def checked_size(batch_size: int | None) -> int:
     """How many samples go together (ValueError)."""
     return whole_number("batch_size", BATCH_SIZE if batch_size is None else batch_size)
+
+
+def checked_steps(name: str, steps: int | None) -> int | None:
+    """How many batches are taken; None: all (ValueError)."""
+    return None if steps is None else whole_number(name, steps)
+
+
+def validating(frequency: int | Iterable[int]) -> Callable[[int], bool]:
+    """Whether to validate after the epoch of a number, counted from 1 (ValueError)."""
+    if isinstance(frequency, Iterable) and not isinstance(frequency, str):
+        numbers = {whole_number("an epoch in validation_freq", number) for number in frequency}
+        return lambda epoch: epoch in numbers
+    every = whole_number("validation_freq", frequency)
+    return lambda epoch: epoch % every == 0

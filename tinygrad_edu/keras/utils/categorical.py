@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...arrays import array_of
+from ..checks import whole_number
 
 
 def to_categorical(x, num_classes: int | None = None) -> np.ndarray:
@@ -17,12 +18,19 @@ def to_categorical(x, num_classes: int | None = None) -> np.ndarray:
     array([[1., 0., 0.],
            [0., 0., 1.]])
     """
-    given = np.asarray(array_of(x))
+    try:
+        given = np.asarray(array_of(x))
+    except ValueError:
+        given = np.empty(len(x), object)  # lists of different lengths
+    if num_classes is not None:
+        num_classes = whole_number("num_classes", num_classes)
     if given.dtype.kind not in "fiub":
         raise TypeError(
             f"to_categorical of {given.dtype}\n"
             "help: number the classes first: `classes, labels = numpy.unique(labels, return_inverse=True)`"
         )
+    if not np.all(np.abs(given) < 2**53):
+        raise ValueError("to_categorical of a number that isn't finite, or is huge\nhelp: classes are numbered from 0")
     numbers = given.astype(np.int64)
     if numbers.ndim > 1 and numbers.shape[-1] == 1:
         numbers = numbers[..., 0]
@@ -34,4 +42,6 @@ def to_categorical(x, num_classes: int | None = None) -> np.ndarray:
             f"to_categorical of numbers from {np.min(numbers)} to {np.max(numbers)}\n"
             f"help: with {classes} classes they are 0 to {classes - 1}"
         )
-    return np.eye(classes)[numbers]
+    rows = np.zeros((*numbers.shape, classes))
+    np.put_along_axis(rows, numbers[..., None], 1.0, axis=-1)
+    return rows
