@@ -191,7 +191,7 @@ def number(x) -> float:
 
 
 def rand(*size, dtype=None, device=None, requires_grad: bool = False, generator=None, **named) -> Tensor:
-    """Random numbers, uniform in [0, 1). The default generator starts from seed 0; see `manual_seed`."""
+    """Random numbers, uniform in [0, 1). The default generator starts from seed 1; see `manual_seed`."""
     dtype = np.dtype(dtype or get_default_dtype())
     numbers = (generator or ops.generator).random(lengths(size, only_size(named))).astype(dtype)
     if dtype.kind == "f":  # rounding to float32 may reach 1

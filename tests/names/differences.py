@@ -40,7 +40,7 @@ EVERYWHERE = (
     "`pin_memory`, `memory_format` and `non_blocking`, where they are accepted, have no effect.",
     "**Devices.** There is one, the cpu; a tensor or a module on another one is a RuntimeError.",
     "**Random numbers** are NumPy's: from the same seed come other numbers than PyTorch's, of the same distributions. "
-    "Dropout takes `generator=` too. Without `manual_seed` they start from seed 0.",
+    "Dropout takes `generator=` too. Without `manual_seed` they start from seed 1.",
     "**In place.** `y += b` on a tensor that is being recorded makes a new one. `t[i] = v` and the methods that end in "
     "`_` are recorded; a view that was taken before keeps the old elements, and a view that isn't recorded itself, as "
     "`t[0]` of zeros, is refused (`t[0][1] = v`; `t[0, 1] = v` isn't). Under `no_grad` the array itself changes, which "
