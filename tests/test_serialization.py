@@ -1,6 +1,7 @@
 """Saving and loading: everything comes back, a failed write leaves the old file, pickles are refused."""
 
 import concurrent.futures
+import contextlib
 import io
 import os
 import pickle
@@ -128,20 +129,25 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     assert [p.name for p in tmp_path.iterdir()] == ["old"]
 
 
-@pytest.fixture
+@contextlib.contextmanager
 def little_room():
-    """A limit of 10 kB to any file that is written, as a disk has one that is nearly full."""
+    """A limit of 10 kB to any file that is written, as a disk has one that is nearly full; not to the tests' output."""
     resource = pytest.importorskip("resource", reason="files can't be limited here")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_without_room_the_error_names_the_file_and_the_old_one_stays(tmp_path, little_room):
+def test_without_room_the_error_names_the_file_and_the_old_one_stays(tmp_path):
     path = tmp_path / "old"
     tg.save({"a": 1}, path)
-    with pytest.raises(OSError, match=r"old' can't be written: File too large\nhelp: an old file .* is still whole"):
+    with (
+        pytest.raises(OSError, match=r"old' can't be written: File too large\nhelp: an old file .* is still whole"),
+        little_room(),
+    ):
         tg.save(tg.zeros(10_000), path)
     assert tg.load(path) == {"a": 1}
     assert [p.name for p in tmp_path.iterdir()] == ["old"]

@@ -15,8 +15,8 @@ from ..tape import op
 class Generator(np.random.Generator):
     """NumPy's generator with PyTorch's `manual_seed`. It starts from seed 1.
 
-    Any number would do. From 0, the tutorials' listings that set no seed begin with unlucky runs: XOR's net stays stuck,
-    as one in four does, and the first epoch on IMDB is as bad as one in twenty-five.
+    Any number would do. From 0, the tutorials' listings that set no seed begin with unlucky runs: XOR's net stays
+    stuck, as one in four does, and the first epoch on IMDB is as bad as one in twenty-five.
 
     >>> import tinygrad_edu as tg
     >>> one, other = tg.Generator().manual_seed(7), tg.Generator().manual_seed(7)
