@@ -48,6 +48,17 @@ def test_a_step_is_the_same_as_long_as_its_tensor_is():
     assert len({y.grad_fn, y.grad_fn, z.grad_fn}) == 2
 
 
+def test_a_step_stays_what_it_was_when_the_tensor_is_written_into():
+    x = tg.ones(2, requires_grad=True)
+    y = x * 2
+    step, seen = y.grad_fn, {y.grad_fn}
+    z = y + 1
+    y.exp_()
+    assert (step.name(), y.grad_fn.name()) == ("MulBackward0", "ExpBackward0")
+    assert y.grad_fn.next_functions[0][0] == z.grad_fn.next_functions[0][0] == step != y.grad_fn
+    assert z.grad_fn.next_functions[0][0] in seen
+
+
 def test_a_leaf_and_a_result_without_gradient_have_none():
     x = tg.ones(2, requires_grad=True)
     assert x.grad_fn is None

@@ -86,6 +86,14 @@ def test_another_shape_is_taken_with_a_warning():
     assert tg.zeros(2, out=out).tolist() == [0.0, 0.0]  # as in PyTorch, without a warning
 
 
+@pytest.mark.parametrize("call", [lambda m, out: m.linspace(0, 3, 4, out=out), lambda m, out: m.arange(4, out=out)])
+def test_a_row_of_numbers_keeps_the_shape_that_has_as_many(call):
+    assert call(tg, tg.zeros(2, 2)).tolist() == [[0.0, 1.0], [2.0, 3.0]]
+    assert call(tg, tg.zeros(3)).tolist() == [0.0, 1.0, 2.0, 3.0]
+    torch = pytest.importorskip("torch")
+    assert call(torch, torch.zeros(2, 2)).tolist() == [[0.0, 1.0], [2.0, 3.0]]
+
+
 def test_random_numbers_are_of_its_dtype():
     tg.manual_seed(0)
     wanted = tg.rand(2, 2, dtype=tg.float64).tolist()

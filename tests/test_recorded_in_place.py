@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tinygrad_edu as tg
-from tinygrad_edu import nn
+from tinygrad_edu import nn, tracing
+from tinygrad_edu.utils.checkpoint import checkpoint
 
 
 def leaf(values):
@@ -127,6 +128,38 @@ def added(w):
     return ((tg.tensor([4.0, 5.0, 0.0]) + w) * (w * 2)).sum()
 
 
+def again_through_one_view(w):
+    y = (w * 2).reshape(3, 1) * 1.0
+    row = y[0]
+    row.mul_(w[:1])
+    row.add_(1.0)
+    flat = y.view(-1)
+    flat.mul_(w)
+    flat[1] = w[0]
+    y.permute(-1, 0)[0, 2] = w[1]
+    return (y * y * y).sum()
+
+
+def through_none_again(w):
+    y = tg.stack([(w[0] * w[0] * 2 + 1) * w[0], w[0], w[1]])
+    return (y * y * y).sum()
+
+
+def a_turned_view(w):
+    y = (w * w[0]).view(3, 1) * w
+    corner = y[:2, :2]
+    corner.t_()
+    corner[0] = w[:2]
+    return (y * y).sum() + (corner * w[:2]).sum()
+
+
+def nothing_turned(w):
+    y = (w * w[0]).view(3, 1) * w
+    corner = tg.stack([w[:2], y[:2, 1]])
+    y = tg.cat([tg.cat([corner.t(), y[:2, 2:]], 1), y[2:]])
+    return (y * y).sum() + (corner * w[:2]).sum()
+
+
 PROGRAMS = [
     (into_a_buffer, without_a_buffer),
     (step_by_step, all_steps),
@@ -136,6 +169,8 @@ PROGRAMS = [
     (through_views, through_no_view),
     (in_another_shape, reshaped),
     (filled_and_copied, added),
+    (again_through_one_view, through_none_again),
+    (a_turned_view, nothing_turned),
 ]
 
 
@@ -273,6 +308,59 @@ def test_hooks_and_targets(w):
     assert slope.tolist() == [2, 8, 12]
 
 
+def test_the_gradient_that_is_kept_is_that_of_what_it_is_now(w):
+    y, seen = w * 2, []
+    y.retain_grad()
+    y.register_hook(lambda g: seen.append(g.tolist()))
+    y.mul_(3)
+    assert y.retains_grad
+    (y * y).sum().backward()
+    assert (y.grad.tolist(), seen) == ([12, 24, 36], [[36, 72, 108]])
+    y[0] = 1.0
+    assert y.grad.tolist() == [12, 24, 36]
+
+
+@pytest.mark.parametrize("axes", [(-1, 0, 1), (1, -1, 0), (2, 0, -2)])
+@pytest.mark.parametrize(
+    "turned", [tg.permute, lambda y, axes: y.movedim((0, 1, 2), tuple(np.argsort(np.mod(axes, 3))))]
+)
+def test_turned_axes_find_their_way_back(w, axes, turned):
+    y = tg.zeros(2, 2, 2, dtype=tg.float64) * w[0]
+    turned(y, axes)[0, 1, 0] = w[1]
+    wanted = np.zeros((2, 2, 2))
+    np.transpose(wanted, axes)[0, 1, 0] = 2.0
+    np.testing.assert_array_equal(y.data, wanted)
+
+
+def test_a_tensor_stays_one_that_views_can_look_at(w):
+    y = tg.ones(2, 3, dtype=tg.float64) * w
+    y.t().add_(1.0)
+    y.masked_fill_(tg.zeros(3, 2).bool().t(), 5.0)
+    assert y.is_contiguous()
+    y.view(-1)[1:].mul_(2.0)
+    assert y.tolist() == [[2, 6, 8], [4, 6, 8]]
+    turned = (tg.ones(2, 3, dtype=tg.float64) * w).t()
+    turned.masked_fill_(tg.zeros(3, 2).bool(), 5.0)
+    turned.flatten().zero_()  # of a copy, as before
+    assert turned[:, 0].tolist() == [1, 2, 3]
+
+
+def test_writes_through_views_are_traced(w):
+    def program(x, w):
+        y = w * 2
+        row = y.view(3, 1)[1]
+        row.mul_(x[:1])
+        row.add_(x[:1])
+        (y * y).sum().backward()
+        return w.grad
+
+    x = tg.tensor([5.0, 6.0, 7.0], dtype=tg.float64)
+    traced = tracing.trace(program, x, w)
+    np.testing.assert_allclose(traced(x.data, w.data), program(x, w).data, rtol=1e-14)
+    with pytest.raises(RuntimeError, match="a view that isn't recorded"):
+        tracing.trace(lambda x, w: (x * 2)[1:].mul_(w[1:]), x, w)
+
+
 def test_a_module_may_write_into_its_buffer():
     class Remembering(nn.Module):
         def __init__(self):
@@ -328,3 +416,31 @@ def test_another_shape_and_whole_numbers_are_refused(w):
     with pytest.raises(TypeError, match="a tensor of int64 can't hold what requires a gradient"):
         counts[0] = w[0]
     assert y.tolist() == [2, 4, 6]
+
+
+def test_what_used_a_tensor_that_is_detached_in_place_still_sends_its_gradient(w):
+    y = w * 2
+    z = y * 3
+    assert y.detach_() is y
+    assert (y.requires_grad, y.is_leaf) == (False, True)
+    z.sum().backward()
+    assert w.grad.tolist() == [6, 6, 6]
+
+
+def test_a_hook_can_be_removed_after_a_write(w):
+    y, seen = w * 2, []
+    hook = y.register_hook(seen.append)
+    y.mul_(3)
+    hook.remove()
+    y.sum().backward()
+    assert seen == []
+
+
+def test_a_checkpoint_runs_again_on_what_its_argument_was(w):
+    y = w * 2
+    z = checkpoint(lambda x: x * x, y, use_reentrant=False)
+    y.mul_(3)
+    (z.sum() + y.sum()).backward()
+    assert w.grad.tolist() == (8 * w + 6).tolist()
+    with pytest.raises(RuntimeError, match=r"changes its argument in place\nhelp: change a copy"):
+        checkpoint(lambda x: x.mul_(2), w * 2, use_reentrant=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .errors import op_name
 from .tape import Node
+from .versions import as_it_was
 
 
 class GradFn:
@@ -18,10 +19,15 @@ class GradFn:
     ((<AccumulateGrad>, 0), (None, 0))
     """
 
-    __slots__ = ("node",)
+    __slots__ = ("serial", "tensor")
 
     def __init__(self, node: Node) -> None:
-        self.node = node
+        self.tensor, self.serial = node, node.serial
+
+    @property
+    def node(self) -> Node:
+        """The tensor as it was when it was asked: it may have been written into since, while recording."""
+        return as_it_was(self.tensor, self.serial)
 
     def name(self) -> str:
         """As PyTorch writes it: "MulBackward0" for the op `mul`, "CubeBackward" for a Function `Cube`."""
@@ -42,7 +48,7 @@ class GradFn:
         return isinstance(other, GradFn) and self.node is other.node
 
     def __hash__(self) -> int:
-        return hash(self.node)
+        return hash(self.serial)
 
     def __repr__(self) -> str:
         return f"<{self.name()}>"

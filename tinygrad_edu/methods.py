@@ -13,6 +13,7 @@ import numpy as np
 
 from . import arrays, functions, inspection, ops
 from .arrays import array_in, array_of, check_numbers, made, tensor_of
+from .becoming import replace
 from .devices import check_device, device, is_device
 from .errors import op_name
 from .functions.arguments import also_called, as_shape, either_spelling
@@ -57,8 +58,10 @@ class Hook:
 
     def remove(self) -> None:
         """Call it no more."""
-        if self.node.hooks is not None:
-            self.node.hooks = {n: hook for n, hook in self.node.hooks.items() if n != self.number} or None
+        node: Node | None = self.node
+        while node is not None:  # it may have been written into since: see `becoming`
+            node.hooks = {n: hook for n, hook in (node.hooks or {}).items() if n != self.number} or None
+            node = node.before
 
 
 def call_after_grad(leaf: Node) -> None:
@@ -323,9 +326,7 @@ class Methods(InPlace):
 
     def detach_(self) -> Self:
         """Take this tensor out of the graph: from now on it is a leaf that requires no gradient. Returns it."""
-        self.given, self.closures, self.op, self.options = (), (), None, {}
-        self.wants_gradient = False
-        return self
+        return replace(self, self.detach())  # type: ignore[attr-defined]
 
     # Filling in place
 

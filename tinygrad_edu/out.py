@@ -28,6 +28,8 @@ FROM_NOTHING = (
     "arange", "empty", "eye", "full", "linspace", "logspace", "normal", "ones", "rand", "randint", "randn", "randperm",
     "range", "zeros",
 )  # fmt: skip
+# Rows of numbers, which fill an `out` of as many elements in the shape that it has.
+ROWS = ("arange", "linspace", "logspace", "range")
 
 
 def taking_out(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -57,6 +59,8 @@ def put_into(out: Any, result: Any, name: str) -> Any:
     if mode.get().record and (out.wants_gradient or getattr(result, "wants_gradient", False)):
         raise RuntimeError(f"{name} with out= isn't recorded\nhelp: out = {name}(…) is, or put it under `no_grad()`")
     values = array_of(result)
+    if name in ROWS and values.size == out.value.size:
+        values = values.reshape(out.value.shape)
     if out.value.shape != values.shape:
         if out.value.size and name not in FROM_NOTHING:
             warnings.warn(f"out of shape {out.value.shape} takes the shape of the result, {values.shape}", stacklevel=3)

@@ -32,8 +32,14 @@ def as_it_was(node: Node, serial: int) -> Node:
     return node
 
 
+def behind(array):
+    """The array itself, which a Tracer stands for."""
+    return getattr(array, "value", array)
+
+
 def owner(array):
     """The array at the end of the chain of views."""
+    array = behind(array)
     while getattr(array, "base", None) is not None:
         array = array.base
     return array

@@ -238,8 +238,8 @@ LINES = (
     becoming("a change of a view is lost", "        become(base, PUT_BACK", "        (base, PUT_BACK"),
     becoming(
         "a view that isn't recorded is changed",
-        "if not tensor.closures and tensor.version",
-        "if False and tensor.version",
+        "if not tensor.closures and shared",
+        "if False and shared",
     ),
     becoming(
         "a view of what was changed since is changed", "            if operand is not then:", "            if False:"
@@ -249,7 +249,9 @@ LINES = (
     ),
     becoming("a tensor is its own operand", "tuple(was if operand is tensor else operand", "tuple(operand"),
     becoming(
-        "what a tensor was is forgotten", "tensor.before, tensor.name = was,", "tensor.before, tensor.name = None,"
+        "what a tensor was is forgotten",
+        "tensor.before, tensor.name, tensor.accumulated = was,",
+        "tensor.before, tensor.name, tensor.accumulated = None,",
     ),
     LineMutant(
         "a method isn't recorded", "tinygrad_edu.inplace", "if recording(input, *args, *options.values()):", "if False:"

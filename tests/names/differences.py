@@ -34,7 +34,8 @@ EVERYWHERE = (
     "NumPy's is called. Dtypes are NumPy's (`tg.float32` is `np.dtype('float32')`), a shape is a tuple. NumPy's "
     "functions take Tensors and record.",
     "**Dtypes** are promoted as NumPy does it: int64 with float32 is float64, and so are an int64 tensor times 0.5 and "
-    "functions of integers (`exp`, `logsumexp`, `cov`, …), where PyTorch says float32. The losses keep float32.",
+    "functions of integers (`exp`, `logsumexp`, `cov`, …), where PyTorch says float32; of small integers and booleans "
+    "it is float16. The losses keep float32.",
     "**Arguments.** NumPy's names are understood too: `axis`, `keepdims`. The commoner functions of the package "
     "itself take `out=`, outside the graph. `layout`, "
     "`pin_memory`, `memory_format` and `non_blocking`, where they are accepted, have no effect.",

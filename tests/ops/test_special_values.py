@@ -265,3 +265,9 @@ def test_a_cube_is_two_products_and_other_dtypes_are_numpys():
         ours, numpys = (tg.tensor(np.array(base)) ** exponent).data, np.array(base) ** exponent
         assert ours.dtype == numpys.dtype
         np.testing.assert_array_equal(ours, numpys)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.bool_, np.int64])
+def test_the_sigmoid_of_whole_numbers_does_not_wrap_around(dtype):
+    x = np.array([0, 1, 3]).astype(dtype)
+    np.testing.assert_allclose(tg.sigmoid(tg.tensor(x)).data, 1 / (1 + np.exp(-x.astype(float))), rtol=1e-7)

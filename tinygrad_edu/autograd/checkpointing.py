@@ -12,6 +12,7 @@ from ..arrays import tensor_of
 from ..ops import generator
 from ..tape import Node, serials
 from ..tensor import Tensor
+from ..versions import as_it_was
 from .function import Function
 from .gradients import grad
 from .recording import enable_grad, is_grad_enabled
@@ -55,6 +56,8 @@ def checkpoint(
         return function(*args, **kwargs)
     drawn, start = generator.bit_generator.state, next(serials)
     result = function(*args, **kwargs)
+    if any(isinstance(arg, Node) and arg.serial > start for arg in args):
+        raise RuntimeError("a checkpoint's function changes its argument in place\nhelp: change a copy: t = t.clone()")
     whole = result if isinstance(result, tuple) else (result,)
     places = [position for position, part in enumerate(whole) if isinstance(part, Tensor) and part.requires_grad]
     outputs = [whole[position] for position in places]
@@ -67,12 +70,12 @@ def checkpoint(
         if preserve_rng_state:
             generator.bit_generator.state = drawn
         try:
-            again = function(*args, **kwargs)
+            again = function(*(as_it_was(arg, start) if isinstance(arg, Node) else arg for arg in args), **kwargs)
         finally:
             if preserve_rng_state:
                 generator.bit_generator.state = now
         again = again if isinstance(again, tuple) else (again,)
-        return [again[position] for position in places], inputs
+        return [again[position] for position in places], [as_it_was(node, start) for node in inputs]
 
     recorded = list(whole)
     found = Recomputed.apply(run, tuple(np.asarray(output.value) for output in outputs), *inputs)
