@@ -269,3 +269,10 @@ def test_a_norm_of_order_below_1_survives_a_zero():
     assert x.grad.tolist() == [1, 0]
     with pytest.raises(ValueError, match="no norm 'nuclear'"):
         tg.norm(x, "nuclear")
+
+
+@pytest.mark.parametrize("copy", [lambda x: x.flip(0), lambda x: x.fliplr(), lambda x: x.rot90(), lambda x: x.diag()])
+def test_what_is_turned_round_is_a_copy(copy):
+    x = tg.ones(2, 2)
+    copy(x).zero_()
+    assert x.tolist() == [[1, 1], [1, 1]]

@@ -35,7 +35,7 @@ def diag_embed(input, offset=0, dim1=-2, dim2=-1):
 
 
 def diag(input, diagonal=0):
-    """The matrix with a vector as its diagonal, or the diagonal of a matrix.
+    """The matrix with a vector as its diagonal, or a copy of the diagonal of a matrix.
 
     >>> import tinygrad_edu as tg
     >>> tg.diag(tg.tensor([1, 2]))
@@ -46,7 +46,7 @@ def diag(input, diagonal=0):
         raise ValueError(
             f"diag of shape {shape_of(input)}\nhelp: a vector or a matrix; diag_embed and diagonal take more"
         )
-    return diag_embed(input, diagonal) if ndim(input) == 1 else ops.diagonal(input, offset=diagonal)
+    return diag_embed(input, diagonal) if ndim(input) == 1 else ops.clone(ops.diagonal(input, offset=diagonal))
 
 
 def diagflat(input, offset=0):

@@ -69,8 +69,8 @@ def stack(*parts, axis=0):
 
 @op(np.flip)
 def flip(x, *, axis=None):
-    """x in reverse order along `axis`, or along all axes."""
-    return np.flip(x, axis), lambda g: np.flip(g, axis)
+    """A copy of x in reverse order along `axis`, or along all axes."""
+    return np.copy(np.flip(x, axis)), lambda g: np.flip(g, axis)
 
 
 @op(np.roll)
