@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 ELSEWHERE = {
     "custom": "tests/autograd/test_function.py",
+    "drawn_of": "tests/distributions/test_standard_gamma.py",
 }
 
 
