@@ -14,8 +14,13 @@ MOST = {"e": 11.0, "f": 88.0}  # e to the power of more would overflow in float1
 @op()
 def sigmoid(x):
     """1 / (1 + e⁻ˣ), elementwise. Its slope is y (1 − y)."""
-    y = 1.0 / (1.0 + np.exp(np.minimum(0.0 - x, MOST.get(x.dtype.char, 700.0))))
+    y = 1.0 / (1.0 + np.exp(np.minimum(-floating(x), MOST.get(x.dtype.char, 700.0))))
     return y, lambda g: g * (1.0 - y) * y
+
+
+def floating(x):
+    """x, or whole numbers as floating-point ones: of those without a sign −x would be large."""
+    return x if x.dtype.kind == "f" else x + 0.0
 
 
 @op()

@@ -49,7 +49,7 @@ def product_term(x, y):
 
 NOTATIONS: dict[Callable, Callable[..., Text]] = {  # functions whose arguments' texts say all
     np.add: notation.plus,
-    np.subtract: lambda x, y: notation.negative(y) if x == ZERO else notation.minus(x, y),
+    np.subtract: notation.minus,
     np.multiply: notation.times,
     product_term: notation.close_product,
     np.divide: notation.over,
