@@ -444,3 +444,11 @@ def test_a_checkpoint_runs_again_on_what_its_argument_was(w):
     assert w.grad.tolist() == (8 * w + 6).tolist()
     with pytest.raises(RuntimeError, match=r"changes its argument in place\nhelp: change a copy"):
         checkpoint(lambda x: x.mul_(2), w * 2, use_reentrant=False)
+
+
+def test_a_diagonal_is_filled(w):
+    y = w.expand(3, 3) * 1.0
+    assert y.fill_diagonal_(7.0) is y
+    assert y.diagonal().tolist() == [7, 7, 7]
+    y.sum().backward()
+    assert w.grad.tolist() == [2, 2, 2]

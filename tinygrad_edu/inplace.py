@@ -12,17 +12,9 @@ from typing import Any
 import numpy as np
 
 from .arrays import array_in
-from .becoming import become, check_can_become, check_fits, recording
+from .becoming import become, check_fits, recording
 from .functions.arguments import as_shape
-from .tape import Node, changed_mode, mode
-
-
-def refuse_recorded(name: str, *tensors) -> None:
-    """Refuse to change what is being recorded."""
-    if mode.get().record and any(isinstance(x, Node) and x.wants_gradient for x in tensors):
-        raise RuntimeError(
-            f"{name}_() isn't recorded\nhelp: t = t.{name}(…) is; to change a parameter, put it under `with no_grad():`"
-        )
+from .tape import Node, changed_mode
 
 
 def write(tensor: Node, values, name: str):
@@ -60,7 +52,6 @@ def in_place(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def changing(input, *args, **options):
         if recording(input, *args, *options.values()):
-            check_can_become(input)
             return become(input, function(input, *args, **options), name)
         with changed_mode(record=False):
             result = function(input, *args, **options)
@@ -76,7 +67,6 @@ def one_reshaping(name: str) -> Callable[..., Any]:
 
     def method(self, *args, **options):
         if recording(self):
-            check_can_become(self)
             return become(self, getattr(self, name)(*args, **options), name, new_shape=True)
         with changed_mode(record=False):
             self.value = getattr(self, name)(*args, **options).value
@@ -105,9 +95,9 @@ class InPlace(Node):
 
     def fill_diagonal_(self, fill_value, wrap: bool = False):
         """Set the main diagonal; of a matrix with more rows than columns, if `wrap`, again below its end."""
-        refuse_recorded("fill_diagonal", self)
-        np.fill_diagonal(array_in(self), fill_value, wrap)
-        self.changed()
+        diagonal = np.zeros(self.value.shape, bool)
+        np.fill_diagonal(diagonal, True, wrap)
+        self[diagonal] = fill_value  # type: ignore[index]
         return self
 
     def resize_(self, *sizes, memory_format=None):

@@ -16,7 +16,7 @@ import numpy as np
 
 from . import arrays, functions, ops
 from .arrays import array_in, array_of, as_array, check_numbers, tensor_of
-from .becoming import become, check_can_become, recording, refuse_trained_leaf
+from .becoming import become, recording, refuse_trained_leaf
 from .devices import check_device
 from .inplace import write
 from .methods import Methods, as_tensors, call_after_grad, compared, reflected, updating
@@ -117,7 +117,6 @@ class Tensor(Methods, records=True):
     def __setitem__(self, index, value) -> None:
         place, values = functions.indexing.index_of(self, index), functions.indexing.assigned(value)
         if recording(self, value):
-            check_can_become(self)
             become(self, ops.index_put(self, values, index=place), "assignment")
         else:
             array_in(self)[place] = array_of(values)

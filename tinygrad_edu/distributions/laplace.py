@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar
 
 import numpy as np
 
 from ..factories import rand
 from ..tensor import Tensor
-from .distribution import Distribution
+from .location_scale import LocationScale
 
 
-class Laplace(Distribution):
+class Laplace(LocationScale):
     """Laplace with mean `loc` and mean distance from it `scale`: the density e^(−|x − loc| / scale) / (2 scale).
 
     >>> Laplace(0.0, [1.0, 3.0]).variance
     tensor([ 2., 18.])
     """
-
-    has_rsample = True
-    parameter_axes: ClassVar = {"loc": 0, "scale": 0}
-
-    def __init__(self, loc, scale, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = self.as_parameters(loc=loc, scale=scale)
-        super().__init__(self.loc.shape, validate_args=validate_args)
-        self.check("loc", self.loc, ~np.isnan(self.loc.data), "a number")
-        self.check("scale", self.scale, self.scale.data > 0, "above 0")
-
-    @property
-    def mean(self) -> Tensor:
-        """The mean: `loc`."""
-        return self.loc
-
-    @property
-    def mode(self) -> Tensor:
-        """The likeliest value: `loc`."""
-        return self.loc
 
     @property
     def stddev(self) -> Tensor:

@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar
-
-import numpy as np
 
 from .. import ops
 from ..factories import normal, ones, zeros
 from ..tensor import Tensor
-from .distribution import Distribution
+from .location_scale import LocationScale
 
 HALF_LOG_TWO_PI = 0.5 * math.log(2 * math.pi)
 
 
-class Normal(Distribution):
+class Normal(LocationScale):
     """Normal with mean `loc` and standard deviation `scale`, tensors or numbers.
 
     >>> import tinygrad_edu as tg
     >>> round(Normal(0.0, 1.0).log_prob(tg.tensor(0.0)).item(), 4)
     -0.9189
     """
-
-    has_rsample = True
-    parameter_axes: ClassVar = {"loc": 0, "scale": 0}
-
-    def __init__(self, loc, scale, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = self.as_parameters(loc=loc, scale=scale)
-        super().__init__(self.loc.shape, validate_args=validate_args)
-        self.check("loc", self.loc, ~np.isnan(self.loc.data), "a number")
-        self.check("scale", self.scale, self.scale.data > 0, "above 0")
-
-    @property
-    def mean(self) -> Tensor:
-        """The mean: `loc`."""
-        return self.loc
-
-    @property
-    def mode(self) -> Tensor:
-        """The likeliest value: `loc`."""
-        return self.loc
 
     @property
     def stddev(self) -> Tensor:
